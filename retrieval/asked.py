@@ -1,0 +1,116 @@
+"""What a question asks for: a number, a date, a person, a place, a name. The quote must hold one, or it is no answer."""
+
+import re
+from enum import StrEnum
+
+from retrieval.passages import TERM
+
+
+class Asked(StrEnum):
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    NAME = "name"
+    FORMULA = "formula"
+    CONTACT = "contact"
+    OWN_DATA = "own data"  # what only the asker's own books can tell: no document answers it
+    SMALL_TALK = "small talk"
+    ANYTHING = "anything"
+
+
+_TIME = r"(?:this|last|past|next|previous|current)\s+(?:\w+\s+)?(?:week|month|quarter|year|season|summer|winter|spring|autumn)s?"
+_DAY = r"(?:yesterday|today|tonight|tomorrow|(?:on|for|last|next)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_ROLE = (
+    r"(?:ceo|cfo|founders?|owner|author|president|chair(?:man|woman)?|head|boss|director|inventor|creator|king|queen|mayor|actor|"
+    r"singer|winner|chef|researcher|psychologist)"
+)
+_MADE = (
+    r"(?:founded|coined|invented|created|wrote|came\s+up|said|started|owns|owned|runs|ran|developed|designed|discovered|won|played|"
+    r"introduced|led|built|proposed|described|explains?|explained|published|made|named|directed|sang|painted|teaches|taught)"
+)
+_COUNTED_THINGS = r"(?:main\s+|different\s+)?(?:types?|kinds?|sorts?|steps?|categories|stages?|strategies|ways?|tools?|factors?|parts?|reasons?|things)"
+_AMOUNT = r"(?:price|cost|fee|fees|salary|wage|revenue|turnover|budget|profit|population|size|height|length|weight|percentage|number|rate|share)"
+
+_PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
+    (asked, re.compile(pattern, re.IGNORECASE))
+    for asked, pattern in (
+        (Asked.OWN_DATA, rf"\b(?:our|my|we|us|i)\b.*\b(?:{_TIME}|{_DAY})\b|^show\s+me\s+(?:our|my|last|this|yesterday|today)\b"),
+        (Asked.OWN_DATA, r"^(?:so\s+)?(?:what['’]?s|what\s+(?:is|are|was|were)|who\s+(?:is|are|was)|who['’]?s|how\s+(?:high|good|bad)\s+is)\s+(?:our|my)\b"),
+        (Asked.OWN_DATA, r"\bhow\s+(?:many|much)\b.*\b(?:our|my|we|i|us)\b.*\b(?:have|had|get|got|lose|lost|sell|sold|churned|made|earn(?:ed)?)\b"),
+        (Asked.OWN_DATA, r"^which\s+of\s+(?:our|my)\b"),
+        (Asked.FORMULA, r"\bformula\b|\bhow\b.*\b(?:calculated?|computed?|work\s+out)\b|^calculat"),
+        (Asked.CONTACT, r"\b(?:e-?mail|phone\s+number|telephone|postal\s+address|web\s?site|url)\b(?:\s+\w+)?\s+(?:of|for)\b"),
+        (Asked.SMALL_TALK, r"^(?:are|were|do|did|have|will|who\s+are|how\s+are|how\s+old\s+are|where\s+are|what\s+are)\s+(?:you|u)\b"),
+        (Asked.SMALL_TALK, r"\byour\s+(?:name|age|opinion|favou?rite|birthday|job|mother|creator)\b|^(?:tell|sing|say|give)\s+(?:me|us)\s+(?:a|another|some)\s+(?:joke|story|poem|song|riddle|pun)"),
+        (Asked.ANYTHING, rf"\bhow\s+many\s+{_COUNTED_THINGS}\b"),
+        (Asked.NUMBER, r"\bhow\s+(?:many|old|tall|far|big|large|heavy|deep|long)\b|\b(?:what|which)\s+(?:percentage|percent|number|share|proportion|fraction)\b"),
+        (Asked.NUMBER, r"\bhow\s+much\b|\bwhat\s+(?:do|does|did|would)\b.*\b(?:cost|earn|pay|charge)\b"),
+        (Asked.NUMBER, rf"\bwhat(?:['’]?s|\s+is|\s+was|\s+are|\s+were)\b(?:\s+\S+){{0,4}}\s+{_AMOUNT}\b"),
+        (Asked.DATE, r"\b(?:what|which)\s+(?:year|date|month|day|century|decade)\b|\bwhen\s+(?:was|were|did)\b|\bsince\s+when\b"),
+        (Asked.PERSON, rf"\bwho\s+(?:\w+\s+)?{_MADE}\b|\bwho(?:\s+(?:is|was|are|were)|['’]?s)\s+(?:the\s+)?(?:\w+\s+)?{_ROLE}\b|\b(?:what|which)\s+(?:person|author|{_ROLE})\b"),
+        (Asked.PERSON, rf"\bname\s+of\s+(?:the\s+)?|\bwhose\b|\b(?:ceo|founder)\b|\bwho(?:\s+is|['’]?s)\s+(?:in\s+charge|responsible)\b"),
+        (Asked.PLACE, r"\b(?:what|which|in\s+what|in\s+which)\s+(?:city|country|state|town|street|place|address|continent|county|region|village)\b"),
+        (Asked.PLACE, r"^where\s+(?:is|are|was|were|did)\b"),
+        (Asked.NAME, r"\b(?:what|which)\s+(?:\w+\s+)?(?:agency|company|companies|brand|hotel|airline|university|school|book|software|app|programming\s+language|language|team|restaurant|film|movie|song|shop|store|retailer|bank|chain)\b"),
+        (Asked.NAME, r"\bwhat(?:['’]?s|\s+is|\s+was)\s+the\s+name\b|\bwhat\s+is\s+\S+\s+called\b"),
+    )
+)
+
+_COUNTED = re.compile(
+    r"\bhow\s+(?:many|much)\s+(?:(?:is|are|was|were|does|do|did|can|could|should|a|an|one|the|it|to|of|for|in)\s+)*(?P<thing>[\w-]+)", re.IGNORECASE
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|once|"
+    r"percent|per\s+cent|single|several\s+hundred|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:1\d{3}|20\d{2})\b|\b\d{1,4}\s*(?:BC|AD|BCE|CE)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)\b|\bcentury\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:years?|days?|weeks?|months?)\s+(?:ago|later|before|after)\b"
+)
+_FORMULA = re.compile(r"\b(?:minus|subtract\w*|divid\w*|multipl\w*|percentage|per\s+cent|times)\b|[=×÷]", re.IGNORECASE)
+_CONTACT = re.compile(r"\S@\S|https?://|www\.|\+?\d[\d\s-]{6,}")
+_CAPITALISED = re.compile(r"(?<![.!?:“\"]\s)(?<=[ (“\"‘'])[A-ZÅÄÖÉÜ][\w’'-]*\w")
+
+
+def asked_for(question: str) -> Asked:
+    return next((asked for asked, pattern in _PATTERNS if pattern.search(question)), Asked.ANYTHING)
+
+
+def holds(asked: Asked, quote: str, question: str) -> bool:
+    """Whether the quote has in it what is asked for; a name in the question itself does not count."""
+    match asked:
+        case Asked.OWN_DATA | Asked.SMALL_TALK:
+            return False
+        case Asked.NUMBER:
+            return bool(_NUMBER.search(quote))
+        case Asked.DATE:
+            return bool(_DATE.search(quote))
+        case Asked.FORMULA:
+            return bool(_FORMULA.search(quote))
+        case Asked.CONTACT:
+            return bool(_CONTACT.search(quote))
+        case Asked.PERSON | Asked.PLACE:
+            return bool(_names(TERM.sub("", quote), question))
+        case Asked.NAME:
+            return bool(_names(f" {quote}", question))
+        case _:
+            return True
+
+
+def counted(question: str) -> str:
+    """The thing that is counted or measured: "employees" in "how many employees does Zappos have?"; else empty."""
+    found = _COUNTED.search(question)
+    return found["thing"] if found else ""
+
+
+def is_fact(asked: Asked) -> bool:
+    """A question for one fact is only answered by a passage that speaks of nearly everything in the question."""
+    return asked not in (Asked.ANYTHING, Asked.FORMULA, Asked.OWN_DATA, Asked.SMALL_TALK)
+
+
+def _names(text: str, question: str) -> list[str]:
+    asked_about = {word.lower().removesuffix("'s").removesuffix("’s") for word in re.findall(r"[\w'’-]+", question)}
+    found = (name.removesuffix("'s").removesuffix("’s") for name in _CAPITALISED.findall(text))
+    return [name for name in found if name.lower() not in asked_about and name != "I"]

@@ -1,0 +1,47 @@
+"""What every parser produces: a Document, its plain text divided into Sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+
+class UnreadableDocument(ValueError):
+    """A file that cannot become a Document; the message is one sentence that says why, for the person who sent it."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A stretch of a Document's text under one heading.
+
+    `path` holds the headings above the text, outermost first, without the document's title; it is empty for text
+    before the first heading. `start` and `end` are character offsets into `Document.text`; the headings themselves
+    are not part of any section.
+    """
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source. `text` is what people read in it, without markup; every quote is an exact substring of it.
+
+    `title` is empty where the document has none.
+    """
+
+    name: str
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    front_matter: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def section_text(self, section: Section) -> str:
+        return self.text[section.start : section.end]
+
+
+def content_hash(content: bytes) -> str:
+    """Identity of a file's content, as 64 hexadecimal digits of SHA-256."""
+    return sha256(content).hexdigest()

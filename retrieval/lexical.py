@@ -1,0 +1,119 @@
+"""BM25 over passages, and what their vocabulary knows of a question's words."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN_PLUS
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+K1, B = 0.9, 0.4
+"""The better of four common settings on SQuAD paragraphs; Anserini's default for short texts."""
+
+FUZZY_LENGTH, FUZZY_RATIO = 5, 86.0
+"""An unknown word of this length or more stands for the known word that is this similar (0–100): a slip in typing."""
+
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_CONTRACTED = "us im ive dont whats would could may might must shall also yes please thanks hi hello hey".split()
+_STOP = frozenset(STOPWORDS_EN_PLUS) | frozenset(_CONTRACTED)
+_AMERICAN = ((re.compile(r"is(e[ds]?|ing|ations?|ers?)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|al|able|ite)?$"), r"or\1"))
+
+
+def words(text: str) -> list[str]:
+    """The words that carry meaning, in order, lower case, in American spelling so that either spelling finds the other."""
+    found = _WORD.findall(text.lower().replace("’", "'"))
+    return [_american(word) for word in found if word not in _STOP and (len(word) > 1 or word.isdigit())]
+
+
+def terms(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    return stem(words(text))
+
+
+def stem(some_words: Sequence[str]) -> list[str]:
+    # A stemmer of its own for each call: it keeps state, and questions come from several threads.
+    return list(Stemmer.Stemmer("english").stemWords(list(some_words)))
+
+
+def _american(word: str) -> str:
+    if len(word) > 5:
+        for pattern, replacement in _AMERICAN:
+            word = pattern.sub(replacement, word)
+    return word
+
+
+class LexicalIndex:
+    """BM25 scores of a fixed list of passages, addressed by their position."""
+
+    def __init__(self, scorer: bm25s.BM25, size: int, vocabulary: Sequence[str]) -> None:
+        self._scorer = scorer
+        self._vocabulary = vocabulary
+        self.size = size
+
+    @classmethod
+    def build(cls, texts: Iterable[str]) -> "LexicalIndex":
+        corpus = [words(text) for text in texts]
+        scorer = bm25s.BM25(k1=K1, b=B)
+        if any(corpus):
+            scorer.index([stem(text) for text in corpus], show_progress=False)
+        else:
+            scorer.vocab_dict = {}
+        return cls(scorer, len(corpus), sorted({word for text in corpus for word in text}))
+
+    def save(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        if self._scorer.vocab_dict:
+            self._scorer.save(str(folder), show_progress=False)
+        (folder / "words.json").write_text(json.dumps(self._vocabulary))
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> "LexicalIndex":
+        vocabulary = json.loads((folder / "words.json").read_text())
+        if not vocabulary:
+            return cls.build([""] * size)
+        return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False), size, vocabulary)
+
+    def known(self, some_words: Sequence[str]) -> list[str | None]:
+        """For each word its term, or that of the word it is a slip of; None where the passages use neither."""
+        return [
+            term if term in self._scorer.vocab_dict else self._intended(word)
+            for word, term in zip(some_words, stem(some_words), strict=True)
+        ]
+
+    def scores(self, known_terms: Sequence[str]) -> NDArray[np.float32]:
+        """BM25 of every passage, shape (size,); terms that no passage uses count nothing."""
+        known_terms = [term for term in known_terms if term in self._scorer.vocab_dict]
+        if not known_terms:
+            return np.zeros(self.size, np.float32)
+        scores: NDArray[np.float32] = self._scorer.get_scores(list(known_terms))
+        return scores
+
+    def weight(self, term: str | None) -> float:
+        """How telling a term is: its inverse document frequency in BM25; an unknown one counts as the rarest."""
+        count = max(self._frequencies.get(term, 0) if term else 0, 1)
+        return float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
+
+    def _intended(self, word: str) -> str | None:
+        if len(word) < FUZZY_LENGTH or not word.isalpha():
+            return None
+        alike = [known for known in self._long_words if known[0] == word[0] and abs(len(known) - len(word)) < 3]
+        found = process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=FUZZY_RATIO)
+        return stem([found[0]])[0] if found else None
+
+    @cached_property
+    def _long_words(self) -> list[str]:
+        return [word for word in self._vocabulary if len(word) >= FUZZY_LENGTH - 1 and word.isalpha()]
+
+    @cached_property
+    def _frequencies(self) -> dict[str, int]:
+        """Passages per term: the lengths of the columns of the score matrix."""
+        if not self._scorer.vocab_dict:
+            return {}
+        starts = self._scorer.scores["indptr"]
+        return {term: int(starts[n + 1] - starts[n]) for term, n in self._scorer.vocab_dict.items() if n + 1 < len(starts)}
