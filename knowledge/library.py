@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from knowledge.playbook import Playbook
-from retrieval.formats.markdown import parse
+from retrieval.formats.markdown import parse_markdown
 
 
 def library_files() -> Iterator[tuple[str, bytes]]:
@@ -16,4 +16,4 @@ def library_files() -> Iterator[tuple[str, bytes]]:
 
 def load() -> tuple[Playbook, ...]:
     """Every playbook of the library, by file name. Raises InvalidPlaybook."""
-    return tuple(Playbook.read(parse(name, content)) for name, content in library_files())
+    return tuple(Playbook.read(parse_markdown(name, content.decode())) for name, content in library_files())

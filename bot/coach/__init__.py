@@ -1,0 +1,1 @@
+"""The pure core of the coach: no Telegram, no database."""

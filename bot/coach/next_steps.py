@@ -1,0 +1,37 @@
+"""What to ask next: the parts of the same playbook that turn an answer into something to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retrieval.answering import Answer
+from retrieval.passages import Passage
+
+NEXT = 2
+
+
+@dataclass(frozen=True)
+class NextQuestion:
+    """A question to offer: the words on its button, and the question it asks."""
+
+    label: str
+    question: str
+
+
+# Section of a playbook -> what stands on the button, and the question that this section answers.
+_PARTS = {
+    "Steps": ("The steps", "What are the steps for {}?"),
+    "Say it": ("What to say", "What can I say for {}?"),
+    "Measure it": ("How to measure it", "How do I measure {}?"),
+    "When not to use it": ("When not to", "When should I not use {}?"),
+}
+
+
+def next_questions(answer: Answer, passages: Iterable[Passage]) -> tuple[NextQuestion, ...]:
+    """After an answer the next parts of its playbook; after a refusal the topics near it."""
+    if not answer.answered:
+        return tuple(NextQuestion(topic, f"Tell me about {topic}") for topic in answer.topics)
+    first = answer.citations[0]
+    parts = {passage.path[0] for passage in passages if passage.document == first.document and passage.path}
+    shown = {citation.section for citation in answer.citations[: answer.cited] if citation.document == first.document}
+    offered = [wording for part, wording in _PARTS.items() if part in parts and part not in shown]
+    return tuple(NextQuestion(label, question.format(first.title)) for label, question in offered[:NEXT])

@@ -1,0 +1,103 @@
+"""One question of a person in a chat: understood from what came before, answered, and kept."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.coach.next_steps import NextQuestion, next_questions
+from bot.library import Library, OpenGeneration
+from bot.store.questions import Asked, Citation, Questions, Suggestion
+from knowledge.taxonomy import ExpectationType, Industry, JourneyStage
+from retrieval.answering import Answer
+from retrieval.conversation import standalone
+from retrieval.lexical import terms
+
+REMEMBERED, REMEMBERED_FOR = 3, timedelta(minutes=30)
+"""How many questions, and for how long, a follow-up may refer to."""
+
+QUESTION_CHARACTERS = 1000
+"""What lies beyond is not read: the model would not see it either."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question as it came in. `message_id` is None when it was asked by a button."""
+
+    chat_id: int
+    user_id: int
+    message_id: int | None
+    thread_id: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What to show: the answer, the question as understood, what to ask next; `question_id` is where it is kept."""
+
+    question_id: int
+    understood: str
+    answer: Answer
+    next: tuple[NextQuestion, ...]
+    shortened: bool
+
+
+class Conversation:
+    """Answers people. Raises SearchUnavailable, IndexDamaged and StoreUnavailable."""
+
+    def __init__(self, library: Library, questions: Questions) -> None:
+        self._library = library
+        self._questions = questions
+
+    async def reply(self, asking: Asking) -> Reply:
+        started = time.monotonic()
+        text = asking.text[:QUESTION_CHARACTERS]
+        earlier = await self._earlier(asking)
+        async with self._library.reading() as generation:
+            understood = standalone(text, earlier, generation.topics, KINDS)
+            answer, following = await asyncio.to_thread(_answer, generation, understood)
+            question_id = await self._questions.record(_asked(asking, understood, answer, following, generation.number, started))
+        return Reply(question_id, understood, answer, following, len(asking.text) > QUESTION_CHARACTERS)
+
+    async def look_up(self, text: str) -> Answer:
+        """An answer that is not kept, for inline mode, where every letter typed asks anew."""
+        async with self._library.reading() as generation:
+            return await asyncio.to_thread(generation.answering.answer, text[:QUESTION_CHARACTERS])
+
+    async def _earlier(self, asking: Asking) -> list[str]:
+        since = datetime.now(UTC) - REMEMBERED_FOR
+        recent = await self._questions.recent(asking.chat_id, asking.user_id, asking.thread_id, limit=REMEMBERED, since=since)
+        return [question.standalone for question in recent if question.message_id is None or question.message_id != asking.message_id]
+
+
+def _answer(generation: OpenGeneration, understood: str) -> tuple[Answer, tuple[NextQuestion, ...]]:
+    answer = generation.answering.answer(understood)
+    return answer, next_questions(answer, generation.index.passages)
+
+
+def _asked(
+    asking: Asking, understood: str, answer: Answer, following: tuple[NextQuestion, ...], generation: int, started: float
+) -> Asked:
+    return Asked(
+        chat_id=asking.chat_id,
+        user_id=asking.user_id,
+        message_id=asking.message_id,
+        thread_id=asking.thread_id,
+        question=asking.text[:QUESTION_CHARACTERS],
+        standalone=understood,
+        answered=answer.answered,
+        text=answer.text,
+        milliseconds=round((time.monotonic() - started) * 1000),
+        citations=tuple(Citation(c.document, c.section, c.quote, c.passage) for c in answer.citations),
+        suggestions=tuple(Suggestion(item.label, item.question) for item in following),
+        generation=generation,
+    )
+
+
+def _kind(vocabulary: type[Industry] | type[JourneyStage] | type[ExpectationType]) -> frozenset[str]:
+    """The terms of a vocabulary: its values and the single words among its synonyms."""
+    names = (name for member in vocabulary for name in (member.value, *member.synonyms))
+    return frozenset(term for name in names if len(terms(name)) == 1 for term in terms(name))
+
+
+KINDS = (_kind(Industry), _kind(JourneyStage), _kind(ExpectationType))

@@ -1,0 +1,1 @@
+"""What people see: answers and screens as Telegram HTML."""

@@ -1,0 +1,73 @@
+"""The settings, read once from the environment and `.env`; nothing else reads the environment."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class InvalidSettings(ValueError):
+    """A setting that cannot be used; the message names it, what is wrong, and what is right."""
+
+
+class Settings(BaseSettings):
+    """Names, defaults and meanings are those of `.env.example`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    data_dir: Path = Path("./data")
+    database_url: SecretStr = SecretStr("")
+    chroma_url: str = ""
+    embedding_model: str = ""
+    chat_model: str = ""
+    chat_model_url: str = ""
+    library: Literal["builtin", "none"] = "builtin"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    questions_per_minute: int = Field(default=20, ge=1)
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if wrong := [part for part in parts if not part.isdecimal()]:
+            raise ValueError(f"holds {wrong[0]!r}; write numeric Telegram user ids with commas between them, like 1234567,7654321")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("telegram_api_url", "webhook_url", "chat_model_url", "chroma_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError(f"is {value!r}; write an address that begins with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def database_address(self) -> str:
+        """DATABASE_URL, or SQLite under DATA_DIR. It may hold a password: never show it."""
+        return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'coach.db'}"
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Raises InvalidSettings."""
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
+        raise InvalidSettings(f"{name} {_fault(first['msg'])}") from None
+    except UnicodeDecodeError:
+        raise InvalidSettings(f"{env_file} is not UTF-8 text; save it as UTF-8.") from None
+
+
+def _fault(message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return f"{text}." if message.startswith("Value error, ") else f"is not usable: {text[0].lower()}{text[1:]}."

@@ -1,0 +1,4 @@
+"""Alembic's migrations, oldest first in `versions`. A released one is never changed.
+
+They only lead forward: the way back is a copy of the database from before.
+"""

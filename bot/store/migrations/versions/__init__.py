@@ -1,0 +1,1 @@
+"""One module a step of the schema, named by its place in the row."""

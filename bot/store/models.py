@@ -1,0 +1,133 @@
+"""The tables. Rows stay inside this package; what leaves it are the frozen dataclasses of the query modules."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.store.columns import BigKey, Moment, Words
+
+# Never give the id of a deleted row to a new one: an old button would then act on somebody else's question.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UpdateRow(Base):
+    """One update from Telegram. When it is done only its two numbers stay, so that a repeat is recognised."""
+
+    __tablename__ = "updates"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "update_id"),
+        Index(None, "bot_id", "state", "chat_key", "id", "not_before"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    bot_id: Mapped[int] = mapped_column(BigInteger)
+    update_id: Mapped[int] = mapped_column(BigInteger)
+    chat_key: Mapped[int] = mapped_column(BigInteger)  # what keeps its order: the chat, else the person
+    user_id: Mapped[int | None] = mapped_column(BigInteger, index=True)  # who sent it, so that it can be forgotten
+    payload: Mapped[str | None] = mapped_column(Words)  # the update as Telegram sent it, JSON
+    received_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    state: Mapped[str]  # pending, done, failed
+    attempts: Mapped[int] = mapped_column(default=0)  # how often handling began
+    postponed: Mapped[int] = mapped_column(default=0)  # how many of these ended orderly, to be tried again
+    not_before: Mapped[datetime | None] = mapped_column(Moment)
+    error: Mapped[str | None]
+
+
+class ChatRow(Base):
+    __tablename__ = "chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str]  # private, group, supergroup, channel
+    blocked_at: Mapped[datetime | None] = mapped_column(Moment)
+    migrated_to: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class QuestionRow(Base):
+    """A question with its answer. One message asks one question, which an edit changes in place."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        Index(None, "chat_id", "user_id", "asked_at"),
+        Index(None, "chat_id", "message_id", unique=True),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    question: Mapped[str] = mapped_column(Words)
+    standalone: Mapped[str] = mapped_column(Words)  # as understood from the conversation
+    answered: Mapped[bool]
+    text: Mapped[str] = mapped_column(Words)
+    citations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    suggestions: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    answer_message_ids: Mapped[list[int]] = mapped_column(JSON)
+    generation: Mapped[int | None] = mapped_column(BigInteger)
+    milliseconds: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class FeedbackRow(Base):
+    __tablename__ = "feedback"
+    __table_args__ = (CheckConstraint("value IN (-1, 1)", name="value"),)
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, index=True)
+    value: Mapped[int]
+    given_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DocumentRow(Base):
+    __tablename__ = "documents"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    name: Mapped[str] = mapped_column(Words, unique=True)
+    origin: Mapped[str]  # library, added
+    title: Mapped[str] = mapped_column(Words)
+    content_hash: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class GenerationRow(Base):
+    """One immutable build of the index."""
+
+    __tablename__ = "generations"
+    __table_args__ = (NEVER_REUSED,)
+
+    number: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    fingerprint: Mapped[str]
+    location: Mapped[str]
+    documents: Mapped[dict[str, str]] = mapped_column(JSON)  # name -> content hash
+    passages: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str]  # building, published, retired, failed
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)  # since when nobody opens it: retired or failed
+
+
+class PointerRow(Base):
+    """The single row that says which generation answers. Writing it is what publishes."""
+
+    __tablename__ = "pointer"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    generation: Mapped[int | None] = mapped_column(ForeignKey("generations.number"))

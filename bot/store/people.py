@@ -1,0 +1,25 @@
+"""Forgetting a person: every row about them, in every table."""
+
+from sqlalchemy import delete, or_, update
+
+from bot.store.database import Database
+from bot.store.models import ChatRow, FeedbackRow, QuestionRow, UpdateRow
+from bot.store.updates import EMPTIED
+
+
+async def forget(database: Database, user_id: int) -> None:
+    """Removes their questions, the feedback they gave, their private chat and what they sent.
+
+    Of their updates only the two numbers stay by which a repeat is recognised; the update that asks to be forgotten,
+    too, can still be completed afterwards. Updates of theirs that were waiting are forgotten unanswered.
+    """
+    theirs_alone = or_(UpdateRow.user_id == user_id, UpdateRow.chat_key == user_id)
+    # An update of somebody else that was set aside may name them, as the one it replies to.
+    names_them = (UpdateRow.state == "failed") & UpdateRow.payload.contains(str(user_id))
+    async with database.session() as session:
+        await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
+        await session.execute(
+            delete(QuestionRow).where(or_(QuestionRow.user_id == user_id, QuestionRow.chat_id == user_id))
+        )
+        await session.execute(delete(ChatRow).where(ChatRow.chat_id == user_id))
+        await session.execute(update(UpdateRow).where(or_(theirs_alone, names_them)).values(EMPTIED))
