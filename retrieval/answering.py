@@ -1,7 +1,7 @@
 """Question -> Answer with Citations, without a language model: the best sentences, quoted exactly."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -106,7 +106,7 @@ class Answering:
             return _refusal(question, found, reason)
         if asked is not Asked.ANYTHING:
             scored = [row for row in scored if _holds(asked, row, question)]
-        quotes = [row.quote for row in _choose(scored)]
+        quotes = [row.quote for row in _choose(scored, set(terms(question)))]
         if asks_for_list(question) and (listed := find_list(question, found, self._search.index.passages)):
             return _listed(question, listed, found)
         return _composed(question, quotes, found)
@@ -186,13 +186,13 @@ def _holds(asked: Asked, row: Scored, question: str) -> bool:
     return holds(asked, row.quote.text, question)
 
 
-def _choose(scored: Sequence[Scored]) -> list[Scored]:
+def _choose(scored: Sequence[Scored], asked: Set[str]) -> list[Scored]:
     """The best sentences, no two from one block, none much weaker than the best."""
     chosen: list[Scored] = []
     for row in scored:
         if len(chosen) == QUOTES or row.worth < RELATIVE * scored[0].worth:
             break
-        if not any(_overlap(row.quote, other.quote) or _repeats(row.quote, other.quote) for other in chosen):
+        if not any(_overlap(row.quote, other.quote) or _repeats(row.quote, other.quote) or _beside(row, other, asked) for other in chosen):
             chosen.append(row)
     return chosen
 
@@ -200,6 +200,13 @@ def _choose(scored: Sequence[Scored]) -> list[Scored]:
 def _overlap(one: Quote, other: Quote) -> bool:
     same = one.passage == other.passage
     return same and bool(set(one.sentences) & set(other.sentences) or one.passage.block_of(one.sentences.start) == other.passage.block_of(other.sentences.start))
+
+
+def _beside(row: Scored, chosen: Scored, asked: Set[str]) -> bool:
+    """Whether a row is another item of the list that a chosen one is from, and not named in the question."""
+    one, other = row.quote.passage, chosen.quote.passage
+    item = term_of(row.quote.text)
+    return (one.document, one.path) == (other.document, other.path) and bool(item and term_of(chosen.quote.text)) and not asked & set(terms(item))
 
 
 def _repeats(one: Quote, other: Quote) -> bool:

@@ -27,6 +27,7 @@ ALLOWED_UPDATES = (
 UNREACHABLE = Backoff(first=1.0, most=60.0)
 UNDELIVERED = Backoff(first=2.0, most=600.0)
 
+_CANCEL_SECONDS = 5.0
 _PRUNE_SECONDS = 3600.0
 _KEEP_DONE = timedelta(days=2)  # Telegram repeats an update for a day at most
 _KEEP_FAILED = timedelta(days=7)
@@ -111,9 +112,11 @@ async def _first(tasks: list[asyncio.Task[Any]]) -> None:
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        ends = await asyncio.gather(*tasks, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, Exception):
-            raise end
+        going_on = set(tasks)
+        while going_on:  # some library may lose a cancellation that comes together with a result
+            for task in going_on:
+                task.cancel()
+            _, going_on = await asyncio.wait(going_on, timeout=_CANCEL_SECONDS)
+    for task in tasks:
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            raise fault

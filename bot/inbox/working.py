@@ -72,7 +72,8 @@ class Workers:
             while self._ready and len(self._workers) < self._parallel_chats:
                 self._start(self._next_chat())
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _LOOK_SECONDS)
+                async with asyncio.timeout(_LOOK_SECONDS):  # wait_for could lose a cancellation that comes with news
+                    await self._news.wait()
 
     async def close(self, seconds: float) -> None:
         """Lets the updates in hand finish for so long, then cancels them: they stay pending, blamed for nothing."""

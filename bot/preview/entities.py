@@ -81,7 +81,7 @@ def check_bounds(text: str, entities: list[Entity]) -> None:
 
 def settle(text: str, entities: list[Entity]) -> Formatted:
     """Trim as Telegram does and drop entities that became empty, sit inside code or quote inside a quote."""
-    ordered = sorted(entities, key=lambda entity: (entity.offset, -entity.length))
+    ordered = sorted(entities, key=lambda entity: (entity.offset, -entity.length, entity.kind not in ("code", "pre")))
     first = ordered[0].offset if ordered else utf16_length(text)
     blank = len(text) - len(text.lstrip(" \n"))
     shift = min(blank, first)  # the characters cut are one code unit each

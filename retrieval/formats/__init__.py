@@ -1,1 +1,51 @@
 """One parser module per file format, and the choice among them by file name."""
+
+from collections.abc import Callable, Mapping
+
+from retrieval.documents import Document, UnreadableDocument
+from retrieval.formats.cleaning import cleaned
+from retrieval.formats.decoding import decode, decode_page
+from retrieval.formats.text import parse_text
+
+
+def _text(name: str, content: bytes) -> Document:
+    return parse_text(name, cleaned(decode(name, content)))
+
+
+def _markdown(name: str, content: bytes) -> Document:
+    from retrieval.formats.markdown import parse_markdown  # noqa: PLC0415 (each library is loaded for its own files)
+
+    return parse_markdown(name, decode(name, content))
+
+
+def _html(name: str, content: bytes) -> Document:
+    from retrieval.formats.html import parse_html  # noqa: PLC0415
+
+    return parse_html(name, decode_page(name, content))
+
+
+SUFFIXES: Mapping[str, Callable[[str, bytes], Document]] = {
+    ".txt": _text,
+    ".text": _text,
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".html": _html,
+    ".htm": _html,
+}
+"""How a file is parsed, by the end of its name in lower case."""
+
+
+def parse(name: str, content: bytes) -> Document:
+    """The Document in a file. `name` is only a label. Raises UnreadableDocument with a sentence that says why."""
+    stem, dot, suffix = name.lower().rpartition(".")
+    read = SUFFIXES.get(dot + suffix) if stem else None
+    if read is None:
+        accepted = ", ".join(SUFFIXES)
+        raise UnreadableDocument(f"{name} is in a format I cannot read; send a file that ends in {accepted}.")
+    try:
+        document = read(name, content)
+    except RecursionError as error:
+        raise UnreadableDocument(f"{name} is nested too deeply to read; send it with simpler formatting.") from error
+    if not any(character.isalnum() for section in document.sections for character in document.section_text(section)):
+        raise UnreadableDocument(f"{name} has no text below its headings; send a file with sentences in it.")
+    return document

@@ -1,71 +1,61 @@
 """Markdown -> Document: the text as people read it, without markup."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from retrieval.documents import Document, UnreadableDocument
+from retrieval.documents import Document
 from retrieval.formats.cleaning import cleaned
 from retrieval.formats.elements import parse_elements, parts_of
 from retrieval.formats.front_matter import parse_front_matter
-from retrieval.formats.outline import Block, Heading, Part, compose, table_rows
+from retrieval.formats.outline import compose
 
 LEVELS = 60
-"""Quotes and lists nested deeper than this are left out."""
+"""What stands in quotes and lists nested deeper than this is left out."""
 
-_TASK = re.compile(r"^\[[ xX]\]\s+")
-_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[a-zA-Z]+)")
-_UNREAD = frozenset(("script", "style"))
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b|<[!?]")
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd mark q s samp script small span strike "
+    "strong style sub sup time tt u var wbr".split()
+)
+"""HTML within a line; another word in angle brackets, as in "Dear <name>", is text."""
 
 
 def parse_markdown(name: str, text: str) -> Document:
     """The Document in a Markdown file. Raises UnreadableDocument if its front matter is not valid."""
-    try:
-        tokens = _markdown().parse(cleaned(text))
-        front = next((token.content for token in tokens if token.type == "front_matter"), "")
-        values = parse_front_matter(name, front)
-        title = values.get("title")
-        return compose(name, _Reader(tokens).parts(), title if isinstance(title, str) else "", values)
-    except RecursionError as error:
-        raise UnreadableDocument(f"{name} is nested too deeply to be read; send it with simpler formatting.") from error
+    parser = _parser()
+    tokens = parser.parse(cleaned(text))
+    front = "".join(token.content for token in tokens if token.type == "front_matter")
+    values = parse_front_matter(name, front)
+    body = [token for token in tokens if token.type != "front_matter"]
+    root = parse_elements(parser.renderer.render(body, parser.options, {}))
+    title = values.get("title")
+    return compose(name, [] if root is None else parts_of(root), title if isinstance(title, str) else "", values)
 
 
-def _markdown() -> MarkdownIt:
+def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": LEVELS}).enable(["table", "strikethrough"])
-    return parser.use(front_matter_plugin).use(deflist_plugin).use(footnote_plugin)
+    parser.use(front_matter_plugin).use(deflist_plugin).use(footnote_plugin)
+    parser.add_render_rule("html_inline", _html_inline)
+    for mark in ("ref", "anchor", "block_open", "block_close", "open", "close"):
+        parser.add_render_rule(f"footnote_{mark}", _nothing)
+    return parser
 
 
-class _Reader:
-    """Goes through the tokens once, knowing which lists and which table it is in."""
+def _html_inline(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    markup = tokens[index].content
+    tag = _TAG.match(markup)
+    return markup if tag and (tag["name"] or "br").lower() in _INLINE else escape(markup)
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._numbers: list[int | None] = []  # for every open list the number of the next item, None for bullets
-        self._marker = ""  # of the item whose first line is still to come
-        self._term = ""  # whose definition is still to come
-        self._header: list[str] = []
-        self._row: list[str] = []
-        self._rows: list[list[str]] = []
 
-    def parts(self) -> Iterator[Part]:
-        opened = ""
-        for token in self._tokens:
-            match token.type:
-                case "bullet_list_open":
-                    self._numbers.append(None)
-                case "ordered_list_open":
-                    self._numbers.append(int(token.attrs.get("start", 1)))
-                case "bullet_list_close" | "ordered_list_close":
-                    self._numbers.pop()
-                case "list_item_open":
-                    self._open_item()
-                case "heading_open" | "th_open" | "td_open" | "dt_open" | "paragraph_open":
-                    opened = f"{token.type} {token.tag} {token.level}"
-                case "tr_open":
-                    self._row = []
-"""placeholder"""
+def _nothing(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Notes are read below the text, without their numbers."""
+    return ""

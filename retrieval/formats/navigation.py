@@ -15,13 +15,13 @@ _NAVIGATION = re.compile(
     r"""^(?:
       (?:skip|jump)\ to\ (?:main\ )?(?:content|navigation) | fortsätt\ till\ huvudinnehåll | (?:direkt|weiter)\ zum\ (?:haupt)?inhalt
       | aller\ au\ contenu(?:\ principal)? | (?:ir|saltar)\ al\ contenido(?:\ principal)? | gå\ til\ (?:hoved)?ind?hold
-      | kommentarer | comments? | kommentare | commentaires | comentarios | leave\ a\ (?:comment|reply) | (?:post|skicka)\ en\ kommentar
+      | kommentarer | (?:\d+\ )?comments? | kommentare | commentaires | comentarios | leave\ a\ (?:comment|reply) | (?:post|skicka)\ en\ kommentar
       | populära\ inlägg\ i\ den\ här\ bloggen | (?:popular|recent|related|latest|more)\ (?:posts?|articles?|stories)(?:\ .{0,30})?
       | (?:share|tweet|pin|print|email)\ (?:this|on|it)\b.{0,40} | share | follow\ us\b.{0,40} | subscribe\b.{0,60} | sign\ (?:up|in)\b.{0,50} | log\ ?in
       | back\ to\ top | (?:previous|next)(?:\ (?:post|article|page))? | home | menu | search | table\ of\ contents
       | (?:©|\(c\)|copyright\b).{0,80} | all\ rights\ reserved\b.{0,40} | (?:privacy|cookie)\ (?:policy|settings|notice)\b.{0,40}
       | terms\ (?:of|and)\ (?:use|service|conditions)\b.{0,40} | accept\ (?:all\ )?cookies | we\ use\ cookies\b.{0,120}
-      | read\ more\b.{0,60} | \d+\ min(?:ute)?s?\ read | advertisement | sponsored
+      | about\ the\ author | you\ (?:may|might)\ also\ like\b.{0,40} | read\ more\b.{0,60} | \d+\ min(?:ute)?s?\ read | advertisement | sponsored
     )[.!:»›>\s]*$""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -70,13 +70,13 @@ def _tidy(part: Part) -> Part:
 
 
 def _title(parts: Sequence[Part], title: str) -> tuple[str, int | None]:
-    """The title, and the number of the heading that shows it; a different heading among several is a chapter."""
+    """The title, and the number of the heading that shows it; a heading that says something else is a chapter."""
     outermost = [n for n, part in enumerate(parts) if isinstance(part, Heading) and part.level == 1]
     if not outermost:
         return title, None
     first = outermost[0]
-    shows_it = not title or len(outermost) == 1 or parts[first].text.casefold() == title.casefold()
-    return title or parts[first].text, first if shows_it else None
+    shown, known = parts[first].text.casefold(), title.casefold()
+    return title or parts[first].text, first if not title or shown in known or known in shown else None
 
 
 def table_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -128,10 +128,10 @@ async def test_while_the_database_is_locked_nothing_is_acknowledged_and_nothing_
     async def handle(update: Update) -> None:
         handled.append(update.update_id)
 
-    holder = sqlite3.connect(database_url.partition("///")[2], isolation_level=None)
+    holder = sqlite3.connect(database_url.partition("///")[2], isolation_level=None, check_same_thread=False)
     async with running(handle):
         await until(lambda: bool(telegram.offsets))
-        holder.execute("BEGIN IMMEDIATE")
+        await asyncio.to_thread(holder.execute, "BEGIN IMMEDIATE")  # it waits for what the bot has begun
         telegram.add(message(1, "x"), message(2, "y"))
         await until(lambda: "is locked by another process" in caplog.text)
         await asyncio.sleep(0.2)
@@ -147,11 +147,11 @@ async def test_a_database_that_is_locked_while_an_update_is_handled_does_not_rep
     telegram: StandIn, running: Running, database: Database, database_url: str
 ) -> None:
     handled: list[int] = []
-    holder = sqlite3.connect(database_url.partition("///")[2], isolation_level=None)
+    holder = sqlite3.connect(database_url.partition("///")[2], isolation_level=None, check_same_thread=False)
 
     async def handle(update: Update) -> None:
         if update.update_id == 1:
-            holder.execute("BEGIN IMMEDIATE")
+            await asyncio.to_thread(holder.execute, "BEGIN IMMEDIATE")
             asyncio.get_running_loop().call_later(0.5, holder.execute, "ROLLBACK")
         handled.append(update.update_id)
 

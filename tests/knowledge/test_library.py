@@ -15,7 +15,10 @@ from knowledge.taxonomy import Challenge, ExpectationType, Industry, JourneyStag
 PLAYBOOKS = load()
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 COPIED_WORDS = 8
-LEANING = re.compile(r"(?:This|These|It|Its|They|Their|Those|Such|That|He|She|Both|There|Here|However|Moreover|Then)\b")
+LEANING = re.compile(
+    r"(?:This|These|It|Its|They|Their|Those|Such|That|He|She|Both|Others?|Another|There|Here|So|Then|Thus|Also|However|"
+    r"Moreover|The (?:same|former|latter)|After (?:this|that)|For (?:example|instance))\b"
+)
 AMERICAN = re.compile(r"\b(?:\w*(?:(?<!s)iz(?:e|es|ed|ing)|ization)|behavior\w*|color\w*|favor\w*|center\w*)\b", re.I)
 
 each_playbook = pytest.mark.parametrize("playbook", PLAYBOOKS, ids=lambda playbook: playbook.document)

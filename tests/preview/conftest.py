@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 import telegram
 from playwright.async_api import Browser, Page, async_playwright
 from preview_fixtures import people, preview, strict_preview  # noqa: F401
+from telegram.request import HTTPXRequest
 
 from bot.preview.people import People, Speaker
 from bot.preview.server import Preview
@@ -32,9 +34,16 @@ def chromium() -> str:
 @contextlib.asynccontextmanager
 async def bot_of(preview: Preview) -> AsyncIterator[telegram.Bot]:  # noqa: F811
     """python-telegram-bot's own client of the preview."""
-    async with telegram.Bot(
-        preview.token, base_url=f"{preview.url}/bot", base_file_url=f"{preview.url}/file/bot"
-    ) as bot:
+    plain = {"verify": False}  # loading the certificates of the world takes longer than a test
+    requests = [HTTPXRequest(httpx_kwargs=plain) for _ in range(2)]
+    bot = telegram.Bot(
+        preview.token,
+        base_url=f"{preview.url}/bot",
+        base_file_url=f"{preview.url}/file/bot",
+        request=requests[0],
+        get_updates_request=requests[1],
+    )
+    async with bot:
         yield bot
 
 
@@ -69,12 +78,27 @@ async def running(preview: Preview) -> AsyncIterator[Preview]:  # noqa: F811
         await task
 
 
+@pytest.fixture(scope="session")
+def debugger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One browser for all tests, started once because that takes longer than a test; where to reach it."""
+    options = ["--headless", "--no-sandbox", "--no-first-run", "--disable-gpu", "--remote-debugging-port=0"]
+    profile = f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"
+    with subprocess.Popen([chromium(), *options, profile], stderr=subprocess.PIPE, text=True) as process:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if line.startswith("DevTools listening on "):
+                break
+        else:
+            pytest.fail(f"Chromium did not start: {''.join(said)}")
+        yield line.split()[-1]
+        process.kill()
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(debugger: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        await browser.close()
+        yield await playwright.chromium.connect_over_cdp(debugger)
 
 
 async def open_page(browser: Browser, url: str, **options: object) -> Page:
@@ -82,6 +106,6 @@ async def open_page(browser: Browser, url: str, **options: object) -> Page:
     context = await browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     await page.goto(url)
     return page

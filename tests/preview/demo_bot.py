@@ -12,12 +12,12 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     CopyTextButton,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InputTextMessageContent,
     Update,
 )
+from telegram import InlineKeyboardButton as Button
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -57,7 +57,9 @@ def picture(width: int = 640, height: int = 360) -> bytes:
             rows += bytes((28, 143, 176) if on and inside * 2 < width else (240, 170, 80) if on else (247, 250, 250))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(rows), 6)), (b"IEND", b""))
-    packed = (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
+    packed = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
 
 
@@ -69,7 +71,7 @@ async def start(update: Update, context: Context) -> None:
         "I rely on. Three ways to start, or just ask:\n<i>How do I get guests to come back?</i>",
         parse_mode="HTML",
         reply_markup=InlineKeyboardMarkup(
-            [[InlineKeyboardButton(label, callback_data=f"start:{label}") for label in row] for row in rows]
+            [[Button(label, callback_data=f"start:{label}") for label in row] for row in rows]
         ),
     )
 
@@ -96,17 +98,18 @@ async def answer(update: Update, context: Context) -> None:
         return
     await message.reply_chat_action("typing")
     keys = [
-        [InlineKeyboardButton("Steps for hotels", callback_data="steps"), InlineKeyboardButton("How to measure", callback_data="measure")],
-        [InlineKeyboardButton("👍", callback_data="up"), InlineKeyboardButton("👎", callback_data="down")],
         [
-            InlineKeyboardButton("Copy script", copy_text=CopyTextButton("We are sorry.")),
-            InlineKeyboardButton("Read more", url="https://example.com/more"),
+            Button("Steps for hotels", callback_data="steps"),
+            Button("How to measure", callback_data="measure"),
+        ],
+        [Button("👍", callback_data="up"), Button("👎", callback_data="down")],
+        [
+            Button("Copy script", copy_text=CopyTextButton("We are sorry.")),
+            Button("Read more", url="https://example.com/more"),
         ],
     ]
-    text = ANSWER if "hotel" in message.text else f"You said: {message.text}"
-    sent = await message.reply_text(
-        text, parse_mode="HTML" if "hotel" in message.text else None, reply_markup=InlineKeyboardMarkup(keys), do_quote=True
-    )
+    text, mode = (ANSWER, "HTML") if "hotel" in message.text else (f"You said: {message.text}", None)
+    sent = await message.reply_text(text, mode, reply_markup=InlineKeyboardMarkup(keys), do_quote=True)
     context.chat_data[message.message_id] = sent.message_id
 
 
@@ -134,7 +137,10 @@ async def found(update: Update, context: Context) -> None:
     words = update.inline_query.query
     articles = [
         InlineQueryResultArticle(
-            str(place), f"{title}: {words}", InputTextMessageContent(f"<b>{title}</b>: {words}", "HTML"), description=what
+            str(place),
+            f"{title}: {words}",
+            InputTextMessageContent(f"<b>{title}</b>: {words}", "HTML"),
+            description=what,
         )
         for place, (title, what) in enumerate((("Self-efficacy", "A bias to use"), ("Loss aversion", "Another one")))
     ]
@@ -158,7 +164,13 @@ def build(token: str, url: str) -> DemoBot:
     """The bot, to be run against the preview at `url`."""
     builder = ApplicationBuilder().token(token).base_url(f"{url}/bot").base_file_url(f"{url}/file/bot")
     application = builder.post_init(set_menus).concurrent_updates(True).build()
-    for name, handler in (("start", start), ("formats", formats), ("photo", photo), ("document", document), ("ask", answer)):
+    for name, handler in (
+        ("start", start),
+        ("formats", formats),
+        ("photo", photo),
+        ("document", document),
+        ("ask", answer),
+    ):
         application.add_handler(CommandHandler(name, handler))
     application.add_handler(CallbackQueryHandler(pressed))
     application.add_handler(InlineQueryHandler(found))

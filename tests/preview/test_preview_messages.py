@@ -65,19 +65,19 @@ async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, ann: Speaker) -
 
 
 async def test_only_own_messages_that_exist_can_be_edited(bot: Bot, ann: Speaker) -> None:
-    with pytest.raises(BadRequest, match="^Message to edit not found$"):
+    with pytest.raises(BadRequest, match=r"^Message to edit not found$"):
         await bot.edit_message_text("x", ANN, 1)
     said = await ann.say("mine")
-    with pytest.raises(BadRequest, match="^Message can't be edited$"):
+    with pytest.raises(BadRequest, match=r"^Message can't be edited$"):
         await bot.edit_message_text("x", ANN, said.id)
 
 
 async def test_a_caption_is_edited_as_a_caption(bot: Bot, ann: Speaker) -> None:
     text = await bot.send_message(ANN, "text")
     file = await bot.send_document(ANN, b"x", filename="a.txt", caption="before")
-    with pytest.raises(BadRequest, match="^There is no caption in the message to edit$"):
+    with pytest.raises(BadRequest, match=r"^There is no caption in the message to edit$"):
         await bot.edit_message_caption(ANN, text.message_id, caption="x")
-    with pytest.raises(BadRequest, match="^There is no text in the message to edit$"):
+    with pytest.raises(BadRequest, match=r"^There is no text in the message to edit$"):
         await bot.edit_message_text("x", ANN, file.message_id)
     await bot.edit_message_caption(ANN, file.message_id, caption="after")
     assert [seen.text for seen in await ann.messages()][-1] == "after"
@@ -86,7 +86,7 @@ async def test_a_caption_is_edited_as_a_caption(bot: Bot, ann: Speaker) -> None:
 async def test_deleting_removes_a_message_once(bot: Bot, ann: Speaker) -> None:
     sent = await bot.send_message(ANN, "x")
     assert await bot.delete_message(ANN, sent.message_id)
-    with pytest.raises(BadRequest, match="^Message to delete not found$"):
+    with pytest.raises(BadRequest, match=r"^Message to delete not found$"):
         await bot.delete_message(ANN, sent.message_id)
     assert [seen for seen in await ann.messages() if seen.from_bot] == []
 
@@ -96,19 +96,19 @@ async def test_a_message_older_than_two_days_cannot_be_deleted(people: People, p
     sent = await bot.send_message(ANN, "x")
     then = preview.exchange.clock()
     preview.exchange.clock = lambda: then + 49 * 3600
-    with pytest.raises(BadRequest, match="^Message can't be deleted$"):
+    with pytest.raises(BadRequest, match=r"^Message can't be deleted$"):
         await bot.delete_message(ANN, sent.message_id)
 
 
 async def test_replies_need_their_message_unless_told_otherwise(bot: Bot, ann: Speaker) -> None:
-    with pytest.raises(BadRequest, match="^Message to be replied not found$"):
+    with pytest.raises(BadRequest, match=r"^Message to be replied not found$"):
         await bot.send_message(ANN, "x", reply_parameters=ReplyParameters(1))
     lenient = ReplyParameters(1, allow_sending_without_reply=True)
     assert (await bot.send_message(ANN, "x", reply_parameters=lenient)).reply_to_message is None
     said = await ann.say("a question about hotels")
     quoted = await bot.send_message(ANN, "x", reply_parameters=ReplyParameters(said.id, quote="hotels"))
     assert quoted.quote.text == "hotels"
-    with pytest.raises(BadRequest, match="(?i)^quote_text_invalid$"):
+    with pytest.raises(BadRequest, match=r"(?i)^quote_text_invalid$"):
         await bot.send_message(ANN, "x", reply_parameters=ReplyParameters(said.id, quote="banks"))
 
 
@@ -129,9 +129,9 @@ async def test_a_press_is_answered_once_and_in_time(preview: Preview, bot: Bot, 
     then = preview.exchange.clock()
     for late in (0, 16):
         preview.exchange.clock = lambda late=late: then + late
-        with pytest.raises(BadRequest, match="^Query is too old and response timeout expired or query id is invalid$"):
+        with pytest.raises(BadRequest, match=r"^Query is too old and response timeout expired or query id is invalid$"):
             await bot.answer_callback_query(second if late else first)
-    with pytest.raises(BadRequest, match="(?i)message_too_long"):
+    with pytest.raises(BadRequest, match=r"(?i)message_too_long"):
         await bot.answer_callback_query(second, "x" * 201)
 
 
@@ -148,11 +148,11 @@ async def test_reactions_drafts_and_actions(bot: Bot, ann: Speaker, people: Peop
     said = await ann.say("x")
     assert await bot.set_message_reaction(ANN, said.id, "👍")
     assert [seen.reaction for seen in await ann.messages()][-1] == "👍"
-    with pytest.raises(BadRequest, match="(?i)reaction_invalid"):
+    with pytest.raises(BadRequest, match=r"(?i)reaction_invalid"):
         await bot.set_message_reaction(ANN, said.id, "🦄")
     assert "wrong parameter action" in await refusal_of(bot, "sendChatAction", chat_id=ANN, action="thinking")
     assert await bot.send_message_draft(ANN, 1, "half an ans")
-    with pytest.raises(BadRequest, match="(?i)textdraft_peer_invalid"):
+    with pytest.raises(BadRequest, match=r"(?i)textdraft_peer_invalid"):
         await bot.send_message_draft((await people.team())["id"], 1, "x")
 
 
@@ -164,14 +164,13 @@ async def test_message_ids_grow_and_never_come_back(bot: Bot, ann: Speaker) -> N
 
 
 async def test_an_unknown_method_and_a_missing_chat_are_named(bot: Bot) -> None:
-    with pytest.raises(BadRequest, match="^Chat not found$"):
+    with pytest.raises(BadRequest, match=r"^Chat not found$"):
         await bot.send_message(424242, "x")
     assert await refusal_of(bot, "sendHugs") == "Not Found: method not found"
 
 
 async def test_json_bodies_are_read_like_forms(preview: Preview, people: People) -> None:
     await people.ann.start()
-    async with bot_of(preview) as bot:
-        async with httpx.AsyncClient(trust_env=False) as http:
-            answer = await http.post(f"{bot.base_url}/sendMessage", json={"chat_id": ANN, "text": "x"})
+    async with bot_of(preview) as bot, httpx.AsyncClient(trust_env=False) as http:
+        answer = await http.post(f"{bot.base_url}/sendMessage", json={"chat_id": ANN, "text": "x"})
     assert answer.json()["result"]["text"] == "x"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from telegram import Bot
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 from telegram.error import Conflict
 
 from bot.preview.people import People, Speaker
@@ -117,7 +117,10 @@ async def test_without_privacy_mode_the_bot_hears_everything(bot: Bot, preview: 
 async def test_commands_and_mentions_come_as_entities_over_utf16(bot: Bot, ann: Speaker) -> None:
     await ann.say("🏨 /ask for @bo_frontdesk")
     message = (await bot.get_updates())[-1].message
-    assert [(one.type, one.offset, one.length) for one in message.entities] == [("bot_command", 3, 4), ("mention", 12, 13)]
+    assert [(one.type, one.offset, one.length) for one in message.entities] == [
+        ("bot_command", 3, 4),
+        ("mention", 12, 13),
+    ]
 
 
 async def test_a_text_too_long_for_one_message_arrives_in_several(bot: Bot, ann: Speaker) -> None:
@@ -127,8 +130,6 @@ async def test_a_text_too_long_for_one_message_arrives_in_several(bot: Bot, ann:
 
 
 async def test_inline_questions_are_answered_and_chosen(bot: Bot, ann: Speaker) -> None:
-    from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
-
     asking = asyncio.create_task(ann.ask_inline("loyalty"))
     query = (await bot.get_updates(offset=-1, timeout=10))[-1].inline_query
     while query is None:

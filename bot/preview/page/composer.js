@@ -10,7 +10,10 @@ let commands = [];
 let context = null; // { kind: "reply" | "edit", message }
 let inline = { query: "", asked: 0, text: "" };
 
-const seat = () => ({ person: store.speaker, thread: store.thread });
+function seat() {
+  store.sending = true;
+  return { person: store.speaker, thread: store.thread };
+}
 const chatId = () => store.chat.id;
 const failed = (error) => toast(error.message);
 
@@ -67,7 +70,7 @@ async function submit() {
   const text = input.value;
   if (!text.trim()) return;
   try {
-    if (context?.kind === "edit") await api.act(chatId(), "edit", { ...seat(), message: context.message.message_id, text });
+    if (context?.kind === "edit") await api.act(chatId(), "edit", { person: store.speaker, message: context.message.message_id, text });
     else await say(text);
     input.value = "";
     setContext(null);
@@ -81,6 +84,8 @@ $("start").addEventListener("click", async () => {
   try {
     if (store.chat.blocked) await api.act(chatId(), "block", { person: store.speaker, blocked: false });
     await say("/start");
+    Object.assign(store.chat, { started: true, blocked: false });
+    drawDock();
     input.focus();
   } catch (error) { failed(error); }
 });

@@ -126,7 +126,10 @@ const follow = {
     const elsewhere = message.chat.id !== store.chat?.id || (innerWidth < 720 && document.body.dataset.view === "list");
     if (elsewhere && message.from.is_bot) store.unread.set(message.chat.id, (store.unread.get(message.chat.id) ?? 0) + 1);
     draw();
-    if (message.chat.id === store.chat?.id && message.from.id === store.speaker) toEnd();
+    if (store.sending && message.chat.id === store.chat?.id && message.from.id === store.speaker) {
+      store.sending = false;
+      toEnd();
+    }
   },
   edited(message) { store.put(message); draw(); },
   deleted({ chat, message }) { store.remove(chat, message); draw(); },

@@ -13,6 +13,7 @@ export const store = {
   drafts: new Map(),
   chat: null,
   thread: 0,
+  sending: false, // what this page sends is scrolled to; what comes from elsewhere is not
 
   async load() {
     const state = await api.state();

@@ -1,0 +1,153 @@
+"""The composition root: builds the parts, wires them, and runs the bot."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
+
+from filelock import FileLock, Timeout
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.conversation import Conversation
+from bot.handlers import register
+from bot.handlers.allowance import Allowance
+from bot.handlers.buttons import ButtonHandlers
+from bot.handlers.errors import process
+from bot.handlers.inline import InlineHandlers
+from bot.handlers.membership import MembershipHandlers
+from bot.handlers.menus import publish_menus
+from bot.handlers.questions import QuestionHandlers
+from bot.inbox import Inbox
+from bot.library import Library, Progress
+from bot.outgoing import Outgoing
+from bot.settings import Settings
+from bot.store.chats import Chats
+from bot.store.database import Database
+from bot.store.questions import Questions
+from knowledge.thesaurus import thesaurus
+from retrieval.embeddings import load
+from retrieval.lexical import stem, words
+
+_log = logging.getLogger(__name__)
+
+
+class CannotStart(RuntimeError):
+    """The bot cannot start; the message says why and what to do."""
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database, migrated. Raises StoreUnavailable."""
+    database = Database(settings.database_address)
+    try:
+        await database.migrate()
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def opened_library(settings: Settings, database: Database) -> AsyncIterator[Library]:
+    """The library with the embedding model loaded. Raises ModelUnusable."""
+    model = await asyncio.to_thread(load, settings.embedding_model)
+    library = Library(
+        database,
+        model,
+        settings.data_dir,
+        settings.chroma_url,
+        settings.library == "builtin",
+        thesaurus(lambda group: stem([word for entry in group for word in words(entry)])),
+    )
+    try:
+        yield library
+    finally:
+        await library.close()
+
+
+async def run(settings: Settings, *, token: str, api_url: str, progress: Progress, ready: asyncio.Event | None = None) -> None:
+    """Runs the bot until SIGINT or SIGTERM.
+
+    Raises CannotStart, InboxError, StoreUnavailable, ModelUnusable: each with one sentence.
+    """
+    with _only_bot(settings):
+        async with opened_database(settings) as database, opened_library(settings, database) as library:
+            await library.ensure(progress)
+            application = build(settings, token, api_url, database, library)
+            async with _started(application):
+                _log.info("@%s is ready.", application.bot.username)
+                if ready:
+                    ready.set()
+                inbox = Inbox(database, application.bot, partial(process, application))
+                await inbox.run(_stop_on_signals())
+
+
+def build(settings: Settings, token: str, api_url: str, database: Database, library: Library) -> "Application":  # type: ignore[type-arg]
+    """The Telegram application with all handlers; updates come from the inbox, so it has no updater."""
+    chats, questions = Chats(database), Questions(database)
+    conversation = Conversation(library, questions)
+    allowance = Allowance(settings.questions_per_minute)
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .rate_limiter(Outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
+        .connection_pool_size(64)
+        .updater(None)
+        .build()
+    )
+    asking = QuestionHandlers(conversation, questions, allowance)
+    buttons = ButtonHandlers(database, questions, asking, allowance)
+    register(application, asking, buttons, InlineHandlers(conversation), MembershipHandlers(chats))
+    return application
+
+
+@asynccontextmanager
+async def _started(application: "Application") -> AsyncIterator[None]:  # type: ignore[type-arg]
+    try:
+        await application.initialize()
+        await publish_menus(application.bot)
+    except InvalidToken as error:
+        raise CannotStart(
+            "Telegram does not accept TELEGRAM_BOT_TOKEN; copy the token from @BotFather again (/mybots, API Token) into .env."
+        ) from error
+    except TelegramError as error:
+        raise CannotStart(f"The Bot API does not answer ({error}); check the network and TELEGRAM_API_URL.") from error
+    await application.start()
+    try:
+        yield
+    finally:
+        await application.stop()
+        await application.shutdown()
+
+
+@contextmanager
+def _only_bot(settings: Settings) -> Iterator[None]:
+    """Keeps a second bot away from the same data folder."""
+    folder = settings.data_dir
+    lock = FileLock(folder / "bot.lock", timeout=0)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise CannotStart(f"Another bot runs on the data in {str(folder)!r}; stop it, or set DATA_DIR to another folder.") from None
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {str(folder)!r} can't be written ({error.strerror}); make it writable, or set DATA_DIR to another folder."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program there
+            loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,70 @@
+"""`cx-coach check`: settings, model, database, index, Telegram; each with what is wrong and what to do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot import app
+from bot.library import IndexBusy
+from bot.settings import InvalidSettings, Settings, read_settings
+from bot.store import StoreUnavailable
+from retrieval.embeddings import ModelUnusable, load
+from retrieval.index import IndexDamaged, SearchUnavailable
+
+
+async def checks() -> AsyncIterator[tuple[str, str]]:
+    """The name of each check with its fault, which is empty when all is well."""
+    try:
+        settings = read_settings()
+    except InvalidSettings as error:
+        yield "settings", str(error)
+        return
+    yield "settings", ""
+    yield "embedding model", (model := await _model(settings))
+    yield "database", (database := await _database(settings))
+    yield "index", await _index(settings) if not (model or database) else "not checked; mend what stands above first."
+    yield "Telegram", await _telegram(settings)
+
+
+async def _model(settings: Settings) -> str:
+    try:
+        await asyncio.to_thread(load, settings.embedding_model)
+    except ModelUnusable as error:
+        return str(error)
+    return ""
+
+
+async def _database(settings: Settings) -> str:
+    try:
+        async with app.opened_database(settings):
+            return ""
+    except StoreUnavailable as error:
+        return str(error)
+
+
+async def _index(settings: Settings) -> str:
+    try:
+        async with app.opened_database(settings) as database, app.opened_library(settings, database) as library:
+            await library.ensure()
+            async with library.reading() as generation:
+                generation.index.verify()
+    except (IndexDamaged, IndexBusy, SearchUnavailable, StoreUnavailable) as error:
+        return str(error)
+    except OSError as error:
+        return f"{error.filename or settings.data_dir}: {error.strerror}; check the permissions of DATA_DIR and its free space."
+    return ""
+
+
+async def _telegram(settings: Settings) -> str:
+    token = settings.telegram_bot_token.get_secret_value()
+    if not token:
+        return "TELEGRAM_BOT_TOKEN is empty; get one from @BotFather, or use cx-coach preview, which needs none."
+    try:
+        async with Bot(token, base_url=f"{settings.telegram_api_url}/bot"):
+            return ""
+    except InvalidToken:
+        return "TELEGRAM_BOT_TOKEN is not accepted; copy it from @BotFather again."
+    except TelegramError as error:
+        return f"{settings.telegram_api_url} does not answer ({str(error).replace(token, '<token>')}); check the network and TELEGRAM_API_URL."

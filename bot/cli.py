@@ -1,0 +1,275 @@
+"""The command line: cx-coach, also python -m bot."""
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.documents_on_disk import NoDocuments, read_documents
+from bot.progress import progress_bar
+from bot.settings import InvalidSettings, Settings, read_settings
+
+if TYPE_CHECKING:  # imported inside the commands that need them: --help and errors in settings answer at once
+    from bot.library import Library
+    from retrieval.answering import Answer
+
+P = ParamSpec("P")
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line and nothing else.")
+
+
+class Failed(click.ClickException):
+    """One sentence on standard error, and exit code 1."""
+
+    def format_message(self) -> str:
+        return self.message
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+def command(function: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Runs a coroutine as a command; what can go wrong becomes one sentence."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        with _in_one_sentence():
+            asyncio.run(function(*args, **kwargs))
+
+    return wrapped
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    from bot.app import CannotStart
+    from bot.inbox import InboxError
+    from bot.library import IndexBusy
+    from bot.preview.server import PortInUse
+    from bot.store import StoreUnavailable
+    from knowledge.playbook import InvalidPlaybook
+    from retrieval.embeddings import ModelUnusable
+    from retrieval.evaluation import InvalidGolden
+    from retrieval.index import IndexDamaged, SearchUnavailable
+
+    foreseen = (
+        CannotStart, InboxError, IndexBusy, IndexDamaged, InvalidGolden, InvalidPlaybook, InvalidSettings, ModelUnusable,
+        NoDocuments, PortInUse, SearchUnavailable, StoreUnavailable,
+    )  # fmt: skip
+    try:
+        yield
+    except foreseen as error:
+        raise Failed(str(error)) from error
+    except OSError as error:
+        where = f"{error.filename!r}: " if error.filename else ""
+        raise Failed(f"{where}{error.strerror or error}; check the path, its permissions and the free space.") from error
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="cx-coach")
+def main() -> None:
+    """A coach for customer experience on Telegram that cites every claim."""
+
+
+@main.command()
+@command
+async def run() -> None:
+    """Run the bot on Telegram (TELEGRAM_BOT_TOKEN)."""
+    from bot import app
+
+    settings = _settings()
+    token = settings.telegram_bot_token.get_secret_value()
+    if not token:
+        raise app.CannotStart(
+            "TELEGRAM_BOT_TOKEN is empty. Get a token from @BotFather on Telegram (/newbot) and write it into .env; "
+            "or try the bot here without one: cx-coach preview"
+        )
+    with progress_bar("Indexing") as progress:
+        await app.run(settings, token=token, api_url=settings.telegram_api_url, progress=progress)
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port of the page; 0: any free one.")
+@command
+async def preview(port: int) -> None:
+    """Run the same bot on a local Bot API, with a chat page in the browser; no token."""
+    from bot import app
+    from bot.preview.server import Preview
+
+    settings = _settings()
+    served = Preview(admin_id=min(settings.admin_ids)) if settings.admin_ids else Preview()
+    async with served.serve(port=port) as url:
+        ready = asyncio.Event()
+        with progress_bar("Indexing") as progress:
+            bot = asyncio.create_task(app.run(settings, token=served.token, api_url=url, progress=progress, ready=ready))
+            waiting = asyncio.create_task(ready.wait())
+            await asyncio.wait([bot, waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+        if not bot.done():
+            click.echo(f"The coach is at {url} — open it in a browser. Stop with Ctrl+C.")
+        await bot
+
+
+@main.command()
+@click.argument("question")
+@_json
+@command
+async def ask(question: str, as_json: bool) -> None:
+    """Answer QUESTION; "-" answers each line of standard input."""
+    questions = (line.rstrip("\n") for line in sys.stdin) if question == "-" else iter([question])
+    async with _library(quiet=as_json) as library, library.reading() as generation:
+        for asked in questions:
+            started = time.perf_counter()
+            answer = await asyncio.to_thread(generation.answering.answer, asked)
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            if as_json:
+                cited = [{"document": c.document, "section": c.section, "quote": c.quote, "passage": c.passage} for c in answer.citations]
+                _print_json({"question": asked, "answered": answer.answered, "text": answer.text, "citations": cited, "milliseconds": milliseconds})
+            else:
+                _print_answer(answer)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_json
+@command
+async def index(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Add or update documents (files, or folders with all in them), and publish the index."""
+    found = read_documents(paths)
+    async with _library(quiet=as_json, ensure=False) as library:
+        with progress_bar("Indexing", quiet=as_json) as progress:
+            done = await library.add(found.files(), progress)
+    failed = [*found.failed, *done.failed]
+    if as_json:
+        _print_json(asdict(done) | {"failed": [asdict(failure) for failure in failed]})
+    else:
+        counts = f"{done.added} added, {done.updated} updated, {done.removed} removed, {done.unchanged} unchanged"
+        click.echo(f"Generation {done.generation}: {counts}; {done.passages} passages, {done.seconds:.1f} s.")
+        for failure in failed:
+            click.echo(f"Not added: {failure.reason}", err=True)
+    if failed and not (done.added or done.updated or done.unchanged):
+        raise SystemExit(1)
+
+
+@main.command()
+@_json
+@command
+async def documents(as_json: bool) -> None:
+    """List the documents."""
+    from bot import app
+    from bot.store.documents import Documents
+
+    settings = _settings()
+    async with app.opened_database(settings) as database:
+        entries = [entry for entry in await Documents(database).listing() if settings.library == "builtin" or entry.origin == "added"]
+    if as_json:
+        for entry in entries:
+            _print_json(
+                {"document": entry.name, "title": entry.title, "origin": entry.origin, "bytes": entry.bytes, "updated": entry.updated_at.isoformat()}
+            )
+    elif not entries:
+        click.echo("There are no documents yet. Add some: cx-coach index PATH")
+    else:
+        table = Table("document", "title", "origin", "bytes", box=None, header_style="bold")
+        for entry in entries:
+            table.add_row(entry.name, entry.title, entry.origin, f"{entry.bytes:,}")
+        Console().print(table)
+
+
+@main.command()
+@click.argument("document")
+@command
+async def remove(document: str) -> None:
+    """Remove an added DOCUMENT by its name, and publish the index without it."""
+    async with _library(ensure=False) as library:
+        with progress_bar("Indexing") as progress:
+            removed = await library.remove(document, progress)
+        builtin = not removed and any(entry.name == document for entry in await library.listing())
+    if removed:
+        click.echo(f"Removed {document}.")
+    elif builtin:
+        raise Failed(f"{document} belongs to the built-in library; set LIBRARY=none to leave the library out.")
+    else:
+        raise Failed(f"There is no document {document!r}; cx-coach documents lists them.")
+
+
+@main.command()
+@click.argument("golden", type=click.Path(path_type=Path))
+@_json
+@command
+async def evaluate(golden: Path, as_json: bool) -> None:
+    """Measure answers on the questions of GOLDEN, a JSON Lines file."""
+    from retrieval.evaluation import evaluate as measure
+    from retrieval.evaluation import read_golden
+
+    rows = read_golden(golden)
+    async with _library(quiet=as_json) as library, library.reading() as generation:
+        result = await asyncio.to_thread(measure, rows, generation.answering.answer)
+    if as_json:
+        _print_json(asdict(result))
+        return
+    for miss in result.misses:
+        click.echo(f"{miss.fault}: {miss.question} | {' '.join(miss.text.split())[:90]}")
+    shares = f"answered {result.answered:.3f}  evidence in the first three citations {result.evidence:.3f}  refused {result.refused:.3f}"
+    click.echo(f"{result.questions} questions: {shares}")
+
+
+@main.command()
+@command
+async def check() -> None:
+    """Check settings, model, database, index and Telegram, each with a remedy."""
+    from bot.check import checks
+
+    all_well = True
+    async for name, fault in checks():
+        all_well = all_well and not fault
+        click.echo(f"{'ok ' if not fault else 'BAD'}  {name}{': ' + fault if fault else ''}")
+    if not all_well:
+        raise SystemExit(1)
+
+
+def _settings() -> Settings:
+    from bot.logs import set_up_logging
+
+    settings = read_settings()
+    secrets = [settings.telegram_bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
+    set_up_logging(settings.log_level, settings.log_format, secrets)
+    return settings
+
+
+@asynccontextmanager
+async def _library(*, quiet: bool = False, ensure: bool = True) -> AsyncIterator["Library"]:
+    """The library, indexed unless `ensure` is false; `quiet`: without a progress bar."""
+    from bot import app
+
+    settings = _settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with app.opened_database(settings) as database, app.opened_library(settings, database) as library:
+        if ensure:
+            with progress_bar("Indexing", quiet=quiet) as progress:
+                await library.ensure(progress)
+        yield library
+
+
+def _print_json(row: dict[str, Any]) -> None:
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _print_answer(answer: "Answer") -> None:
+    click.echo(answer.text)
+    for topic in answer.topics:
+        click.echo(f"  near it: {topic}")
+    for number, citation in enumerate(answer.citations[: answer.cited], start=1):
+        place = " › ".join(filter(None, (citation.document, citation.section)))
+        click.echo(click.style(f"\n[{number}] {place}\n", bold=True) + f"    “{citation.quote}”")

@@ -1,0 +1,64 @@
+"""The commands that show a fixed screen: /start, /help, /privacy, /forget, /cancel."""
+
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ContextTypes
+
+from bot.handlers.delivery import send
+from bot.handlers.questions import thread_of
+from bot.rendering import screens
+from bot.rendering.answers import Rendered
+
+
+class ScreenHandlers:
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/start, also from a link; whatever stands behind it gives no rights."""
+        message = update.effective_message
+        if message is not None:
+            private = message.chat.type == ChatType.PRIVATE
+            await _show(message, context, screens.START if private else screens.GROUP_WELCOME, screens.start_keyboard() if private else None)
+
+    async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/help"""
+        await _show(update.effective_message, context, screens.HELP.format(mention=f"@{context.bot.username}"))
+
+    async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/privacy"""
+        await _show(update.effective_message, context, screens.PRIVACY)
+
+    async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/forget, in private after a second look; in a group it points there."""
+        message = update.effective_message
+        if message is None:
+            return
+        if message.chat.type == ChatType.PRIVATE:
+            await _show(message, context, screens.FORGET, screens.forget_keyboard())
+        else:
+            await _show(message, context, screens.FORGET_IN_PRIVATE)
+
+    async def cancel(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/cancel"""
+        await _show(update.effective_message, context, screens.CANCEL)
+
+    async def other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """What is no text (stickers, voice, files) or an unknown command: one helpful sentence, in private only."""
+        message = update.effective_message
+        if message is None or message.chat.type != ChatType.PRIVATE:
+            return
+        if message.text:
+            await _show(message, context, screens.UNKNOWN_COMMAND)
+        elif message.document:
+            await _show(message, context, screens.UNREADABLE_FILE)
+        elif not _is_service(message):
+            await _show(message, context, screens.UNREADABLE)
+
+
+async def _show(message: Message | None, context: ContextTypes.DEFAULT_TYPE, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    if message is not None:
+        reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
+        await send(context.bot, message.chat_id, Rendered((html,), keyboard), thread_id=thread_of(message), reply_to=reply_to)
+
+
+def _is_service(message: Message) -> bool:
+    """Something Telegram tells, like a pinned message: nobody said it to the bot."""
+    return message.effective_attachment is None
