@@ -27,9 +27,11 @@ from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.questions import Questions
+from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
 from retrieval.embeddings import load
-from retrieval.lexical import stem, words
+from retrieval.kinds import Kind
+from retrieval.lexical import terms
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +61,8 @@ async def opened_library(settings: Settings, database: Database) -> AsyncIterato
         settings.data_dir,
         settings.chroma_url,
         settings.library == "builtin",
-        thesaurus(lambda group: stem([word for entry in group for word in words(entry)])),
+        thesaurus(lambda group: [term for entry in group for term in terms(entry)]),
+        tuple(_kind(vocabulary) for vocabulary in (Industry, JourneyStage, ExpectationType)),
     )
     try:
         yield library
@@ -142,6 +145,10 @@ def _only_bot(settings: Settings) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _kind(vocabulary: type[Word]) -> Kind:
+    return Kind({member.value: tuple(frozenset(terms(name)) for name in (member.value, *member.synonyms)) for member in vocabulary})
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -8,10 +8,8 @@ from datetime import UTC, datetime, timedelta
 from bot.coach.next_steps import NextQuestion, next_questions
 from bot.library import Library, OpenGeneration
 from bot.store.questions import Asked, Citation, Questions, Suggestion
-from knowledge.taxonomy import ExpectationType, Industry, JourneyStage
 from retrieval.answering import Answer
 from retrieval.conversation import standalone
-from retrieval.lexical import terms
 
 REMEMBERED, REMEMBERED_FOR = 3, timedelta(minutes=30)
 """How many questions, and for how long, a follow-up may refer to."""
@@ -54,7 +52,7 @@ class Conversation:
         text = asking.text[:QUESTION_CHARACTERS]
         earlier = await self._earlier(asking)
         async with self._library.reading() as generation:
-            understood = standalone(text, earlier, generation.topics, KINDS)
+            understood = standalone(text, earlier, generation.topics, self._library.kinds)
             answer, following = await asyncio.to_thread(_answer, generation, understood)
             question_id = await self._questions.record(_asked(asking, understood, answer, following, generation.number, started))
         return Reply(question_id, understood, answer, following, len(asking.text) > QUESTION_CHARACTERS)
@@ -92,12 +90,3 @@ def _asked(
         suggestions=tuple(Suggestion(item.label, item.question) for item in following),
         generation=generation,
     )
-
-
-def _kind(vocabulary: type[Industry] | type[JourneyStage] | type[ExpectationType]) -> frozenset[str]:
-    """The terms of a vocabulary: its values and the single words among its synonyms."""
-    names = (name for member in vocabulary for name in (member.value, *member.synonyms))
-    return frozenset(term for name in names if len(terms(name)) == 1 for term in terms(name))
-
-
-KINDS = (_kind(Industry), _kind(JourneyStage), _kind(ExpectationType))

@@ -22,6 +22,7 @@ from retrieval.conversation import topics_of
 from retrieval.documents import Document, UnreadableDocument, content_hash
 from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Index, IndexDamaged, Place, Source
+from retrieval.kinds import Kind
 from retrieval.parsing import Parsing
 from retrieval.passages import split
 from retrieval.search import Search
@@ -92,6 +93,7 @@ class Library:
     chroma_url: str = ""
     builtin: bool = True
     thesaurus: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    kinds: tuple[Kind, ...] = ()
     _open: OpenGeneration | None = None
     _parsed: dict[tuple[str, str], Source] = field(default_factory=dict)
 
@@ -191,7 +193,7 @@ class Library:
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
         search = Search(index, self.model, self.thesaurus)
-        return OpenGeneration(current.number, index, Answering(search), topics_of(index.passages))
+        return OpenGeneration(current.number, index, Answering(search, self.kinds), topics_of(index.passages))
 
     def _place(self, location: str) -> Place:
         return Place(self.data_dir / "generations" / location, self.chroma_url)

@@ -7,20 +7,27 @@ from enum import StrEnum
 
 from retrieval.answerability import ANSWERED_FROM, FACT_COVERAGE
 from retrieval.asked import Asked, asked_for, counted, holds, is_fact
+from retrieval.kinds import Kind
 from retrieval.lexical import terms, words
-from retrieval.listing import asks_for_list, find_list
+from retrieval.listing import find_list
 from retrieval.passages import Passage
-from retrieval.quoting import Quote, quote, stands_alone, term_of
+from retrieval.quoting import Quote, is_script, quote, stands_alone, term_of
 from retrieval.search import Found, Match, Search, telling
 
 QUOTES, CITATIONS, TOPICS = 3, 5, 2
 
-RELATIVE = 0.9
+RELATIVE = 0.93
 """A further sentence is quoted when it is worth at least this share of the best one."""
 
 RANK_BONUS, LEXICAL_BONUS, DEFINITION_BONUS, TERM_BONUS = 0.5, 0.35, 0.25, 0.15
 """What is added to a sentence's similarity (0–1) for its passage's score, the words it shares with the question,
 for being a definition that was asked for, and for standing under a term of the question."""
+NAMED_BONUS = 0.4
+"""For the line of an industry, stage or the like that the question names; the line of another one is left out."""
+SCRIPT_SHARE = 0.6
+"""What words to say to a customer are worth, when the question does not ask for words."""
+
+_ASKS_FOR_WORDS = re.compile(r"\b(?:say|tell|write|reply|respond|word|words|wording|phrase|script|answer|message|email|call)\b", re.IGNORECASE)
 
 TOPIC_FROM = 0.2
 """The least similarity at which a topic is near enough to be offered."""
@@ -92,8 +99,9 @@ _REFUSALS = {
 class Answering:
     """Answers questions from one generation of the index."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, kinds: Sequence[Kind] = ()) -> None:
         self._search = search
+        self._kinds = kinds
 
     def answer(self, question: str) -> Answer:
         """Raises SearchUnavailable when the index does not answer."""
@@ -101,15 +109,14 @@ class Answering:
         if not words(question) and not any(character.isalnum() for character in question):
             return Answer(question, _REFUSALS[Reason.EMPTY], reason=Reason.EMPTY)
         found = self._search.search(_ASIDE.sub(" ", question).strip() or question)
-        scored = sorted(_scored(found, question), key=lambda row: -row.worth)
+        scored = sorted(_scored(found, question, self._kinds), key=lambda row: -row.worth)
         if reason := _refused(found, asked, scored):
             return _refusal(question, found, reason)
         if asked is not Asked.ANYTHING:
             scored = [row for row in scored if _holds(asked, row, question)]
-        quotes = [row.quote for row in _choose(scored, set(terms(question)))]
-        if asks_for_list(question) and (listed := find_list(question, found, self._search.index.passages)):
+        if listed := find_list(question, found, self._search.index.passages):
             return _listed(question, listed, found)
-        return _composed(question, quotes, found)
+        return _composed(question, [row.quote for row in _choose(scored, set(terms(question)))], found)
 
 
 @dataclass(frozen=True)
@@ -122,8 +129,9 @@ class Scored:
     worth: float
 
 
-def _scored(found: Found, question: str) -> Iterator[Scored]:
+def _scored(found: Found, question: str, kinds: Sequence[Kind]) -> Iterator[Scored]:
     asked = set(terms(question))
+    wants_words = bool(_ASKS_FOR_WORDS.search(question))
     weights = {term: telling(word) for term, word in zip(terms(question), words(question), strict=True)}
     subject = _subject(question)
     for match in found.matches:
@@ -135,7 +143,19 @@ def _scored(found: Found, question: str) -> Iterator[Scored]:
             headed = sum(weights[term] for term in asked & set(terms(term_of(around.text)))) / total
             worth = similarity * stands_alone(passage, number) + RANK_BONUS * match.score + LEXICAL_BONUS * shared
             worth += DEFINITION_BONUS * _defines(passage.quote(passage.sentences[number]), subject) + TERM_BONUS * headed
-            yield Scored(match, number, around, worth)
+            if not wants_words and is_script(passage.quote(passage.sentences[number])):
+                worth *= SCRIPT_SHARE
+            if (named := _named(passage, number, asked, kinds)) is not False:
+                yield Scored(match, number, around, worth + NAMED_BONUS * bool(named))
+
+
+def _named(passage: Passage, number: int, asked: Set[str], kinds: Sequence[Kind]) -> bool | None:
+    """True for the line of a member (an industry, say) that the question names, False for that of another; None for others."""
+    head = set(terms(term_of(passage.quote(passage.sentences[passage.block_of(number).start]))))
+    for kind in kinds:
+        if (wanted := kind.members_in(asked)) and (here := kind.members_in(head)):
+            return bool(wanted & here)
+    return None
 
 
 def _subject(question: str) -> list[str]:

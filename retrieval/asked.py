@@ -52,7 +52,7 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
         (Asked.PERSON, rf"\bname\s+of\s+(?:the\s+)?|\bwhose\b|\b(?:ceo|founder)\b|\bwho(?:\s+is|['’]?s)\s+(?:in\s+charge|responsible)\b"),
         (Asked.PLACE, r"\b(?:what|which|in\s+what|in\s+which)\s+(?:city|country|state|town|street|place|address|continent|county|region|village)\b"),
         (Asked.PLACE, r"^where\s+(?:is|are|was|were|did)\b"),
-        (Asked.NAME, r"\b(?:what|which)\s+(?:\w+\s+)?(?:agency|company|companies|brand|hotel|airline|university|school|book|software|app|programming\s+language|language|team|restaurant|film|movie|song|shop|store|retailer|bank|chain)\b"),
+        (Asked.NAME, r"\b(?:what|which)\s+(?:(?!is\b|are\b|was\b|were\b|does\b|do\b|did\b|can\b|makes?\b)\w+\s+)?(?:agency|company|companies|brand|hotel|airline|university|school|book|software|app|programming\s+language|language|team|restaurant|film|movie|song|shop|store|retailer|bank|chain)\b"),
         (Asked.NAME, r"\bwhat(?:['’]?s|\s+is|\s+was)\s+the\s+name\b|\bwhat\s+is\s+\S+\s+called\b"),
     )
 )

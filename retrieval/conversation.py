@@ -1,8 +1,9 @@
 """A follow-up ("and for hotels?", "how do I measure it?") -> the question it stands for, from the ones before it."""
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 
+from retrieval.kinds import Kind
 from retrieval.lexical import terms, words
 from retrieval.passages import Passage
 from retrieval.quoting import term_of
@@ -38,10 +39,10 @@ def topics_of(passages: Iterable[Passage]) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda topic: -len(terms(topic))))
 
 
-def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kinds: Sequence[Set[str]] = ()) -> str:
+def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kinds: Sequence[Kind] = ()) -> str:
     """The question as it stands alone. `earlier`: the questions before it as understood, oldest first.
 
-    `kinds` are sets of terms that replace each other, like industries: "and for banks?" after a question about hotels.
+    A member of a kind replaces another: "and for banks?" after a question about hotels.
     """
     if not earlier:
         return question
@@ -75,12 +76,15 @@ def _content(text: str) -> list[str]:
 
 
 def named_topic(text: str, topics: Sequence[str]) -> str:
-    """The longest topic that the text names, or an empty string."""
-    said = terms(text)
+    """The longest topic that the text names, as it is written there; else an empty string."""
+    spans = [found.span() for found in re.finditer(r"\w+", text)]
+    said = [terms(text[start:end]) for start, end in spans]
     for topic in topics:
         wanted = terms(topic)
-        if any(said[start : start + len(wanted)] == wanted for start in range(len(said) - len(wanted) + 1)):
-            return topic
+        for first in range(len(said)):
+            for last in range(first, min(first + 6, len(said))):
+                if [term for some in said[first : last + 1] for term in some] == wanted and said[first] and said[last]:
+                    return text[spans[first][0] : spans[last][1]]
     return ""
 
 
@@ -88,14 +92,14 @@ def _leans_on_pronoun(question: str) -> bool:
     return bool(re.search(r"\b(?:it|them|this|that)\s*\??$", question, re.IGNORECASE))
 
 
-def _instead(previous: str, rest: str, kinds: Sequence[Set[str]]) -> str:
+def _instead(previous: str, rest: str, kinds: Sequence[Kind]) -> str:
     """The previous question about something else: in place of a word of the same kind, else added to it."""
     new = _PREPOSITION.sub("", rest).strip()
     new_terms = set(terms(new))
     for kind in kinds:
-        if new_terms & kind:
+        if kind.members_in(new_terms):
             for word in re.findall(r"[\w’'-]+", previous):
-                if set(terms(word)) & kind:
+                if kind.members_in(set(terms(word))):
                     return re.sub(rf"\b(?:(?:an?|my|our|the)\s+)?{re.escape(word)}\b", new, previous, count=1) + "?"
     linked = rest if _PREPOSITION.match(rest) else f"for {rest}"
     return f"{previous} {linked}?"

@@ -65,7 +65,13 @@ def quote(passage: Passage, number: int) -> Quote:
         and (last == number or passage.quote(passage.sentences[last + 1])[:1] in "\"“'‘")
     ):
         last += 1
-    return Quote(passage, _start(passage, first), passage.sentences[last].end, range(first, last + 1))
+    return Quote(passage, start_of(passage, first), passage.sentences[last].end, range(first, last + 1))
+
+
+def is_script(sentence: str) -> bool:
+    """Whether a sentence is words to say to somebody, given in quotation marks, rather than a statement."""
+    rest = TERM.sub("", sentence)
+    return rest[:1] in "\"“„«" and rest.rstrip(".,;")[-1:] in "\"”“»"
 
 
 def term_of(sentence: str) -> str:
@@ -74,11 +80,14 @@ def term_of(sentence: str) -> str:
     return found["term"].strip() if found and not _EMPTY_TERM.match(found["term"]) else ""
 
 
-def _start(passage: Passage, number: int) -> int:
-    """Where the quote begins: behind a term like "Example 1:", which says nothing away from its list."""
+def start_of(passage: Passage, number: int) -> int:
+    """Where the quote begins: behind a term like "Example 1:", which says nothing away from its list, or that is repeated."""
     sentence = passage.sentences[number]
-    found = TERM.match(passage.quote(sentence))
-    return sentence.start + found.end() if found and _EMPTY_TERM.match(found["term"]) else sentence.start
+    text = passage.quote(sentence)
+    found = TERM.match(text)
+    if found and (_EMPTY_TERM.match(found["term"]) or text[found.end() :].lower().startswith(found["term"].lower())):
+        return sentence.start + found.end()
+    return sentence.start
 
 
 def _length(passage: Passage, first: int, last: int) -> int:

@@ -13,6 +13,7 @@ from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Hit, Index
 from retrieval.lexical import stem, terms, words
 from retrieval.passages import Passage
+from retrieval.quoting import is_script
 
 Scores = NDArray[np.float32]
 
@@ -87,7 +88,12 @@ class Search:
             similar.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
         ranked = self._fuse(hits, similar, lexical)[:limit]
         matches = tuple(self._match(position, score, similar.get(position, {}), asked) for position, score in ranked)
-        return Found(question, matches, _signals(hits, matches, asked))
+        stated = [hit for hit in hits if not is_script(self._sentence(hit))]  # what one could say to a customer states nothing
+        return Found(question, matches, _signals(stated, matches, asked))
+
+    def _sentence(self, hit: Hit) -> str:
+        passage = self.index.passages[hit.passage]
+        return passage.quote(passage.sentences[hit.sentence])
 
     def _terms(self, question: str) -> list[Term]:
         asked = words(question)
@@ -141,7 +147,9 @@ def coverage(asked: Sequence[Term], passages: tuple[Passage, ...]) -> float:
     return sum(term.weight * term.presence(used) for term in asked) / total if total else 0.0
 
 
-def _signals(hits: list[Hit], matches: tuple[Match, ...], asked: Sequence[Term]) -> Signals:
+def _signals(hits: Sequence[Hit], matches: tuple[Match, ...], asked: Sequence[Term]) -> Signals:
+    if not hits:
+        return Signals(0, 0, 0, 1)
     by_passage: dict[int, float] = {}
     for hit in hits:
         by_passage.setdefault(hit.passage, hit.similarity)

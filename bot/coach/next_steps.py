@@ -19,10 +19,10 @@ class NextQuestion:
 
 # Section of a playbook -> what stands on the button, and the question that this section answers.
 _PARTS = {
-    "Steps": ("The steps", "What are the steps for {}?"),
-    "Say it": ("What to say", "What can I say for {}?"),
-    "Measure it": ("How to measure it", "How do I measure {}?"),
-    "When not to use it": ("When not to", "When should I not use {}?"),
+    "Steps": ("The steps", "{}: what are the steps?"),
+    "Say it": ("What to say", "{}: what can I say?"),
+    "Measure it": ("How to measure it", "{}: how do I measure it?"),
+    "When not to use it": ("When not to", "{}: when should I not use it?"),
 }
 
 

@@ -17,7 +17,7 @@ from bot.preview.world import Chat, Event, Media, Message, Person
 MEDIA = ("photo", "document", "sticker", "voice")
 
 
-class NotPossible(Exception):  # noqa: N818 - reads as what it says
+class NotPossible(Exception):
     """Something the Telegram app would not offer; the message says why."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the API, not a fault of ours
+class Refusal(Exception):
     """A request that is answered with `ok: false`.
 
     `code` is the HTTP status as well; `retry_after` (seconds) and `migrate_to` (chat id) become `parameters`.

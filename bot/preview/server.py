@@ -38,7 +38,7 @@ _POLICY = (
 )
 
 
-class PortInUse(Exception):  # noqa: N818 - reads as what it says
+class PortInUse(Exception):
     """Another program listens on the port; the message says what to do."""
 
 

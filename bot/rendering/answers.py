@@ -100,7 +100,8 @@ def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     rows = [[button] for button in offered] if any(len(button.text) > 18 for button in offered) else [offered]
     if not reply.answer.answered and not offered:
         rows = [[InlineKeyboardButton("What can I ask?", callback_data=f"{SCREEN}:help")]]
+    # A refusal needs no 👎: it is known as a gap already.
     votes = [
         InlineKeyboardButton(sign, callback_data=f"{FEEDBACK}:{reply.question_id}:{value}") for sign, value in (("👍", 1), ("👎", -1))
     ]
-    return InlineKeyboardMarkup([row for row in [*rows, votes] if row])
+    return InlineKeyboardMarkup([row for row in (*rows, votes if reply.answer.answered else ()) if row])

@@ -33,14 +33,23 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
-_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ ‘’‚“”„–—…•·°§©®™€£«»¿¡²³½¼¾×ªº´")
-_DECLARED = re.compile(rb"""<(?:meta\s[^>]{0,200}?charset\s*=\s*["']?|\?xml\s[^>]{0,100}?encoding\s*=\s*["'])\s*([\w.:-]{2,20})""", re.I)
+_WESTERN = frozenset(
+    "àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ"
+    "\u00a0‘’‚“”„–—…•·°§©®™€£«»¿¡²³½¼¾×ªº´"
+)
+_DECLARED = re.compile(
+    rb"""<(?:meta\s[^>]{0,200}?charset\s*=\s*["']?|\?xml\s[^>]{0,100}?encoding\s*=\s*["'])\s*([\w.:-]{2,20})""",
+    re.IGNORECASE,
+)
 _ENCODINGS = re.compile(
     r"utf-?8|us-ascii|ascii|iso-?8859-?\d{1,2}|latin-?\d|(?:windows|cp)-?\d{3,4}|koi8-?[ru]|mac-?(?:roman|intosh)"
     r"|shift[-_]?jis|euc-?(?:jp|kr)|iso-2022-jp|gb(?:k|2312|18030)|big5(?:-hkscs)?",
     re.IGNORECASE,
 )
 """Encodings that a page may name; Python has codecs that are no encodings of text, or dangerous to decode."""
+
+_MEANS_1252 = frozenset(("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1"))
+"""Windows-1252 holds these, and is what browsers take them for."""
 
 SAMPLE = 100_000
 """So many bytes tell the encoding."""
@@ -74,9 +83,8 @@ def decode_page(name: str, content: bytes) -> str:
     label = declared[1].decode("ascii", "replace").lower() if declared else ""
     if not _ENCODINGS.fullmatch(label) or _marked(content) is not None or b"\0" in content:
         return decode(name, content)
-    label = "cp1252" if label in ("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-1", "latin1") else label  # as browsers do
     try:
-        text = content.decode(label)
+        text = content.decode("cp1252" if label in _MEANS_1252 else label)
     except (UnicodeDecodeError, LookupError):
         return decode(name, content)
     return text if text.strip() and not content.startswith(tuple(_SIGNATURES)) else decode(name, content)
@@ -127,4 +135,5 @@ def _empty(name: str) -> UnreadableDocument:
 
 
 def _binary(name: str, kind: str = "") -> UnreadableDocument:
-    return UnreadableDocument(f"{name} is not a text file{kind}; save it as plain text, Markdown or HTML and send it again.")
+    remedy = "save it as plain text, Markdown or HTML and send it again"
+    return UnreadableDocument(f"{name} is not a text file{kind}; {remedy}.")

@@ -11,22 +11,23 @@ from retrieval.formats.outline import Block, Heading, Part, table_rows
 Element = etree._Element
 
 UNREAD = frozenset(
-    "script style template noscript svg math iframe object embed canvas audio video map head title meta link select "
-    "datalist textarea input button dialog".split()
+    ("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video")
+    + ("map", "head", "title", "meta", "link", "select", "datalist", "textarea", "input", "button", "dialog")
 )
 """Elements that hold nothing to read."""
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form "
-    "header hr html legend li main menu nav ol p section summary td th tr ul".split()
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "details", "div", "fieldset", "figcaption")
+    + ("figure", "footer", "form", "header", "hr", "html", "legend", "main", "nav", "p", "section", "summary")
+    + ("tbody", "td", "tfoot", "th", "thead", "tr")
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_ARRANGES_THE_PAGE = f"boolean({' or '.join(f'descendant::{tag}' for tag in 'table h1 h2 h3 ul ol pre article'.split())})"
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ARRANGES_THE_PAGE = "boolean(.//table or .//h1 or .//h2 or .//h3 or .//ul or .//ol or .//pre or .//article)"
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _SPAN_LIMIT = 50
 
 
 def parse_elements(markup: str) -> Element | None:
-    """The tree of a page or a piece of one; None if there is nothing in it. Loads nothing, expands no entities of a page."""
+    """The tree of a page, or a piece of one; None if there is nothing in it. Loads nothing from elsewhere."""
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         return lxml_html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
@@ -112,7 +113,8 @@ class _Reader:
             first = _TASK.sub("", first, count=1)
         indent = "  " * depth
         lead = indent + (self._marker or "  ")
-        self.parts.append(Block("\n".join([lead + first, *(f"{indent}  {line}" if line else line for line in rest)]), not self._first))
+        lines = [lead + first, *(f"{indent}  {line}" for line in rest)]
+        self.parts.append(Block("\n".join(lines), follows=not self._first))
         self._marker, self._first = "", False
 
     def _list(self, element: Element, number: int | None) -> None:

@@ -22,7 +22,7 @@ class _PlainLoader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(problem="anchors and aliases are not supported", problem_mark=event.start_mark)
         if getattr(event, "tag", None):
@@ -67,7 +67,8 @@ def parse_front_matter(name: str, text: str) -> Mapping[str, Any]:
 
 
 def _refusal(name: str, fault: str) -> UnreadableDocument:
-    return UnreadableDocument(f"{name} has front matter that {fault}; correct or remove what stands between the two lines of ---.")
+    remedy = "correct or remove what stands between the two lines of ---"
+    return UnreadableDocument(f"{name} has front matter that {fault}; {remedy}.")
 
 
 def _plain(value: Any) -> Plain:

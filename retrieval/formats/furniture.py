@@ -5,24 +5,33 @@ import re
 from retrieval.formats.elements import UNREAD, Element
 
 _TAGS = frozenset(("nav", "aside", "footer", "header", "form"))
-_ROLES = frozenset("navigation banner contentinfo complementary search dialog alertdialog menubar toolbar".split())
+_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menubar", "toolbar")
+)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_CALLOUT = re.compile(r"\b(?:note|tip|hint|info|warning|important|caution|callout|admonition|key|example)", re.IGNORECASE)
+_CALLOUT = re.compile(r"\b(?:note|tip|hint|info|warning|important|caution|callout|admonition|example)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAMES = re.compile(
     r"""(?:(?:site|page|global|post|entry|article|block|widget|js|the|main|primary|secondary|left|right|top|bottom)-)*(?:
-      (?:cookies?|gdpr|consent|onetrust|privacy)-?(?:banner|bar|consent|notice|message|pop-?up|overlay|modal|law|box|manager|sdk)
-    | gdpr | cookies? | (?:nav|navbar|navigation|breadcrumbs?|pagination|pager|skip-?(?:link|nav|to-content)) (?:-.*)?
-    | (?:side-?bar|footer) (?:-.*)? | (?:comments?|disqus)(?:-(?:list|section|area|form|thread|wrapper|respond))? | respond
-    | (?:social|share|sharing|sharedaddy|addtoany|follow)-?(?:links?|icons?|buttons?|bar|media|nav|tools?|share|this|list|widget|us)?
-    | (?:related|recommended|popular|recent|more|similar|trending|latest)-?(?:posts?|articles?|content|stories|links|reading|items?|products?)?
-    | (?:newsletter|subscribe|signup|subscription)(?:-.*)? | (?:ad|ads|advert|advertisement|promo|sponsored)(?:-.*)?
+      (?:cookies?|gdpr|consent|onetrust|privacy)
+        -?(?:banner|bar|consent|notice|message|pop-?up|overlay|modal|law|box|manager|sdk)
+    | gdpr | cookies?
+    | (?:nav|navbar|navigation|breadcrumbs?|pagination|pager|skip-?(?:link|nav|to-content)) (?:-.*)?
+    | (?:side-?bar|footer) (?:-.*)?
+    | (?:comments?|disqus) (?:-(?:list|section|area|form|thread|wrapper))? | respond
+    | (?:social|share|sharing|sharedaddy|addtoany|follow)
+        -?(?:links?|icons?|buttons?|bar|media|nav|tools?|share|this|list|widget|us)?
+    | (?:related|recommended|popular|recent|more|similar|trending|latest)
+        -?(?:posts?|articles?|content|stories|links|reading|items?|products?)?
+    | (?:newsletter|subscribe|signup|subscription) (?:-.*)?
+    | (?:ad|ads|advert|advertisement|promo|sponsored) (?:-.*)?
     | (?:author|post)-(?:bio|box|meta|info) | by-?line | tag-?(?:list|cloud|links) | pop-?up | modal
     )""",
     re.VERBOSE,
 )
 """Names of classes and ids; whole names only, since "social-proof" and "share-of-wallet" are subjects of articles."""
 _CONTENT = "boolean(descendant-or-self::main or descendant-or-self::article or descendant-or-self::*[@role='main'])"
+_HOLDS_TITLE = "boolean(descendant::h1 or ancestor-or-self::h1)"
 _SUBSTANCE = 0.5
 """An element with more than this share of the page's words is the page, whatever it is called."""
 _LINKS, _LINKED = 3, 0.8
@@ -39,11 +48,8 @@ def without_furniture(root: Element) -> Element:
         if _hidden(element) or (_is_furniture(element) and not _is_content(element, words)):
             _drop([element])
         elif element.tag == "header" and not _within_article(element):
-            _drop([child for child in element.iter("p", "div", "ul", "a", "span") if not child.xpath(_HOLDS_HEADING)])
+            _drop([child for child in element.iter("p", "div", "ul", "a", "span") if not child.xpath(_HOLDS_TITLE)])
     return root
-
-
-_HOLDS_HEADING = "boolean(descendant::h1 or ancestor-or-self::h1)"
 
 
 def _is_furniture(element: Element) -> bool:

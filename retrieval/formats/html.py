@@ -52,6 +52,8 @@ def _content(parts: list[Part], main: str) -> list[Part]:
     if not inside:
         return parts
     first, last = inside[0], inside[-1]
+    while last + 1 < len(parts) and isinstance(parts[last + 1], Block) and f" {_words(parts[last + 1].text)} " in known:
+        last += 1
     kept = parts[first : last + 1]
     if _count(kept) < ENOUGH * _count(parts):
         return parts
@@ -92,20 +94,25 @@ def _readable(parts: Sequence[Part]) -> list[Part]:
 
 def _title(root: Element) -> str:
     """The title without the name of the site: what the page is called, or else its first heading."""
-    named = [*root.xpath("//meta[@property='og:title']/@content"), *root.xpath("//head/title/text()|//title/text()")]
-    sites = [one_line(str(site)) for site in root.xpath("//meta[@property='og:site_name']/@content")]
+    named = [*_meta(root, "og:title"), *(one_line(element.text or "") for element in root.iter("title"))]
+    sites = _meta(root, "og:site_name")
     headings = [plain(heading) for heading in root.iter("h1")]
-    for title in (one_line(str(text)) for text in named):
+    for title in named:
         if title and title not in sites:
             return _without_site(title, headings, sites)
     return next((heading for heading in headings if heading), "")
 
 
+def _meta(root: Element, name: str) -> list[str]:
+    return [one_line(element.get("content", "")) for element in root.iter("meta") if element.get("property") == name]
+
+
 def _without_site(title: str, headings: Sequence[str], sites: Sequence[str]) -> str:
     if any(heading.casefold() == title.casefold() for heading in headings):
         return title
-    *_, last = [None, *_SITE.finditer(title)]
-    if last is None:
+    separators = list(_SITE.finditer(title))
+    if not separators:
         return title
+    last = separators[-1]
     site = title[last.end() :]
     return title[: last.start()] if site in sites or len(site.split()) <= SITE_WORDS else title

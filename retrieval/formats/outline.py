@@ -31,7 +31,9 @@ class Block:
 Part = Heading | Block
 
 
-def compose(name: str, parts: Iterable[Part], title: str = "", front_matter: Mapping[str, Any] | None = None) -> Document:
+def compose(
+    name: str, parts: Iterable[Part], title: str = "", front_matter: Mapping[str, Any] | None = None
+) -> Document:
     """The Document of these parts. Without a `title` the first heading of level 1 is it; it stands in no path."""
     kept = [part for part in map(_tidy, parts) if part.text]
     title, own = _title(kept, one_line(title))
@@ -80,7 +82,7 @@ def _title(parts: Sequence[Part], title: str) -> tuple[str, int | None]:
 
 
 def table_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A line per row, "Header: cell; Header: cell"; empty cells are left out, and a cell without a header stands alone."""
+    """A line per row, "Header: cell; Header: cell", without empty cells; one that has no header stands alone."""
     lines = []
     for row in rows:
         heads = (*header, *[""] * len(row))

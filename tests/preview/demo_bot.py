@@ -163,7 +163,7 @@ async def set_menus(application: DemoBot) -> None:
 def build(token: str, url: str) -> DemoBot:
     """The bot, to be run against the preview at `url`."""
     builder = ApplicationBuilder().token(token).base_url(f"{url}/bot").base_file_url(f"{url}/file/bot")
-    application = builder.post_init(set_menus).concurrent_updates(True).build()
+    application = builder.post_init(set_menus).build()
     for name, handler in (
         ("start", start),
         ("formats", formats),

@@ -1,0 +1,15 @@
+"""Kinds of things that stand for each other in a question, like industries: naming one asks for its line, not for another's."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Members with their names, each name as its terms: {"hospitality": ({"hospit"}, {"guest", "hous"})}."""
+
+    members: Mapping[str, tuple[frozenset[str], ...]]
+
+    def members_in(self, terms: Set[str]) -> set[str]:
+        """The members that a text with these terms names."""
+        return {member for member, names in self.members.items() if any(name and name <= terms for name in names)}
