@@ -64,6 +64,7 @@ class Reason(StrEnum):
     MISSING = "missing"  # its subject is there, its answer is not
     OWN_DATA = "own data"
     SMALL_TALK = "small talk"
+    TASK = "task"
     EMPTY = "empty"
 
 
@@ -92,8 +93,12 @@ _REFUSALS = {
     Reason.MISSING: "I don't have that in my documents.",
     Reason.OWN_DATA: "Only your own figures can tell that; I answer from documents.",
     Reason.SMALL_TALK: "I answer questions from documents, and leave small talk to people.",
+    Reason.TASK: "That's a task; I only answer questions from documents.",
     Reason.EMPTY: "Send me a question in words.",
 }
+
+
+_NEVER_ANSWERED = {Asked.OWN_DATA: Reason.OWN_DATA, Asked.SMALL_TALK: Reason.SMALL_TALK, Asked.TASK: Reason.TASK}
 
 
 class Answering:
@@ -177,12 +182,10 @@ def _defines(sentence: str, subject: Sequence[str]) -> bool:
 
 
 def _refused(found: Found, asked: Asked, scored: Sequence[Scored]) -> Reason | None:
-    if asked is Asked.OWN_DATA:
-        return Reason.OWN_DATA
-    if asked is Asked.SMALL_TALK:
-        return Reason.SMALL_TALK
+    if asked in _NEVER_ANSWERED:
+        return _NEVER_ANSWERED[asked]
     if not scored or found.signals.confidence < ANSWERED_FROM:
-        near = found.signals.nearest >= 0.35 and found.signals.coverage >= 0.25
+        near = found.signals.nearest >= 0.35 and found.signals.passage >= 0.25
         return Reason.MISSING if near else Reason.OUTSIDE
     if asked is not Asked.ANYTHING and not any(_holds(asked, row, found.question) for row in scored):
         return Reason.MISSING
@@ -271,7 +274,7 @@ def _citation(chosen: Quote) -> Citation:
 
 
 def _refusal(question: str, found: Found, reason: Reason) -> Answer:
-    topics = [] if reason is Reason.SMALL_TALK else list(dict.fromkeys(_topics(found)))[:TOPICS]
+    topics = [] if reason in (Reason.SMALL_TALK, Reason.TASK) else list(dict.fromkeys(_topics(found)))[:TOPICS]
     return Answer(question, _REFUSALS[reason], reason=reason, topics=tuple(topics))
 
 

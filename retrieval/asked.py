@@ -16,6 +16,7 @@ class Asked(StrEnum):
     CONTACT = "contact"
     OWN_DATA = "own data"  # what only the asker's own books can tell: no document answers it
     SMALL_TALK = "small talk"
+    TASK = "task"  # something to be done or made, which no document does
     ANYTHING = "anything"
 
 
@@ -32,6 +33,8 @@ _MADE = (
 _COUNTED_THINGS = r"(?:main\s+|different\s+)?(?:types?|kinds?|sorts?|steps?|categories|stages?|strategies|ways?|tools?|factors?|parts?|reasons?|things)"
 _AMOUNT = r"(?:price|cost|fee|fees|salary|wage|revenue|turnover|budget|profit|population|size|height|length|weight|percentage|number|rate|share)"
 
+_POLITE = r"(?:(?:please|pls|hey|can\s+you|could\s+you|i\s+want\s+you\s+to)\s+)*"
+
 _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
     (asked, re.compile(pattern, re.IGNORECASE))
     for asked, pattern in (
@@ -43,6 +46,8 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
         (Asked.CONTACT, r"\b(?:e-?mail|phone\s+number|telephone|postal\s+address|web\s?site|url)\b(?:\s+\w+)?\s+(?:of|for)\b"),
         (Asked.SMALL_TALK, r"^(?:are|were|do|did|have|will|who\s+are|how\s+are|how\s+old\s+are|where\s+are|what\s+are)\s+(?:you|u)\b"),
         (Asked.SMALL_TALK, r"\byour\s+(?:name|age|opinion|favou?rite|birthday|job|mother|creator)\b|^(?:tell|sing|say|give)\s+(?:me|us)\s+(?:a|another|some)\s+(?:joke|story|poem|song|riddle|pun)"),
+        (Asked.TASK, rf"^{_POLITE}(?:translate|book|reserve|set|play|draw|paint|sing|remind|schedule|order|convert|download|install|summari[sz]e|open|turn\s+o(?:n|ff))\s+(?:me|us|a|an|my|our|the|this|that|more|some|two|\d)\b"),
+        (Asked.TASK, rf"^{_POLITE}(?:translate|convert)\b|^{_POLITE}(?:write|make|create|generate|compose|build|code|give|tell)\s+(?:(?:me|us|a|an|my|our|the|some|short|little|\w+)\s+){{0,3}}(?:poem|haiku|limerick|song|story|essay|novel|joke|script\s+(?:that|which|to|in)|python|code|program|app|playlist|spreadsheet|invoice|recipe|logo|picture|image|contract)\b"),
         (Asked.ANYTHING, rf"\bhow\s+many\s+{_COUNTED_THINGS}\b"),
         (Asked.NUMBER, r"\bhow\s+(?:many|old|tall|far|big|large|heavy|deep|long)\b|\b(?:what|which)\s+(?:percentage|percent|number|share|proportion|fraction)\b"),
         (Asked.NUMBER, r"\bhow\s+much\b|\bwhat\s+(?:do|does|did|would)\b.*\b(?:cost|earn|pay|charge)\b"),
@@ -81,7 +86,7 @@ def asked_for(question: str) -> Asked:
 def holds(asked: Asked, quote: str, question: str) -> bool:
     """Whether the quote has in it what is asked for; a name in the question itself does not count."""
     match asked:
-        case Asked.OWN_DATA | Asked.SMALL_TALK:
+        case Asked.OWN_DATA | Asked.SMALL_TALK | Asked.TASK:
             return False
         case Asked.NUMBER:
             return bool(_NUMBER.search(quote))
@@ -107,7 +112,7 @@ def counted(question: str) -> str:
 
 def is_fact(asked: Asked) -> bool:
     """A question for one fact is only answered by a passage that speaks of nearly everything in the question."""
-    return asked not in (Asked.ANYTHING, Asked.FORMULA, Asked.OWN_DATA, Asked.SMALL_TALK)
+    return asked not in (Asked.ANYTHING, Asked.FORMULA, Asked.OWN_DATA, Asked.SMALL_TALK, Asked.TASK)
 
 
 def _names(text: str, question: str) -> list[str]:

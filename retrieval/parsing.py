@@ -66,7 +66,7 @@ class Parsing:
             self._discard()
 
     def _ask(self, name: str, content: bytes) -> dict[str, Any] | None:
-        """The child's answer, or None if it died. Raises UnreadableDocument if it took too long and had to be killed."""
+        """The child's answer, or None if it died. Raises UnreadableDocument if it took too long and was killed."""
         child = self._child = self._child or self._start()
         late = threading.Event()
 
@@ -113,7 +113,8 @@ class Parsing:
 
 def _exchange(child: subprocess.Popen[bytes], name: str, content: bytes, most: int) -> dict[str, Any] | None:
     """Send a file to the child; what it answers, or None if it ended before that or does not keep to the rules."""
-    assert child.stdin is not None and child.stdout is not None  # noqa: S101
+    assert child.stdin is not None  # noqa: S101
+    assert child.stdout is not None  # noqa: S101
     try:
         _send(child.stdin, json.dumps(name).encode())
         _send(child.stdin, content)

@@ -21,6 +21,9 @@ VECTOR_SHARE = 0.65
 """Share of the vectors in the convex combination, the rest is BM25; chosen on SQuAD paragraphs (MRR@10 .910)."""
 CANDIDATES = 100
 
+NEAREST, BLOCKS = 3, 5
+"""How many passages, and sentences with their paragraphs, the confidence rests on."""
+
 RELATED = 0.4
 """What a word counts that means the same as one of the question's, against 1 for that word itself."""
 
@@ -82,18 +85,13 @@ class Search:
         asked = self._terms(question)
         lexical = self._lexical(asked)
         if not hits:
-            return Found(question, (), Signals(0, 0, 0, 1))
+            return Found(question, (), Signals())
         similar: dict[int, dict[int, float]] = {}
         for hit in hits:
             similar.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
         ranked = self._fuse(hits, similar, lexical)[:limit]
         matches = tuple(self._match(position, score, similar.get(position, {}), asked) for position, score in ranked)
-        stated = [hit for hit in hits if not is_script(self._sentence(hit))]  # what one could say to a customer states nothing
-        return Found(question, matches, _signals(stated, matches, asked))
-
-    def _sentence(self, hit: Hit) -> str:
-        passage = self.index.passages[hit.passage]
-        return passage.quote(passage.sentences[hit.sentence])
+        return Found(question, matches, self._signals(hits, matches, asked))
 
     def _terms(self, question: str) -> list[Term]:
         asked = words(question)
@@ -130,7 +128,32 @@ class Search:
 
     def _match(self, position: int, score: float, similar: Mapping[int, float], asked: Sequence[Term]) -> Match:
         passage = self.index.passages[position]
-        return Match(passage, score, similar, coverage(asked, (passage,)))
+        return Match(passage, score, similar, coverage(asked, f"{passage.heading}\n{passage.text}"))
+
+    def _signals(self, hits: Sequence[Hit], matches: Sequence[Match], asked: Sequence[Term]) -> Signals:
+        stated = [hit for hit in hits if not is_script(self._sentence(hit))]  # what one could say to a customer states nothing
+        if not stated:
+            return Signals()
+        best: dict[int, float] = {}
+        for hit in stated:
+            best.setdefault(hit.passage, hit.similarity)
+        return Signals(
+            nearest=stated[0].similarity,
+            near=float(np.mean(list(best.values())[:NEAREST])),
+            passage=max((match.coverage for match in matches[:NEAREST]), default=0.0),
+            block=max(coverage(asked, self._block(hit)) for hit in stated[:BLOCKS]),
+            unknown=max((term.weight for term in asked if not term.known and not term.related), default=0.0),
+        )
+
+    def _sentence(self, hit: Hit) -> str:
+        passage = self.index.passages[hit.passage]
+        return passage.quote(passage.sentences[hit.sentence])
+
+    def _block(self, hit: Hit) -> str:
+        """The paragraph or list item around a sentence, with its heading."""
+        passage = self.index.passages[hit.passage]
+        block = passage.block_of(hit.sentence)
+        return f"{passage.heading}\n{passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]}"
 
 
 @lru_cache(maxsize=10_000)
@@ -140,19 +163,8 @@ def telling(word: str) -> float:
     return min(1.0, max(0.02, (COMMON - zipf) / (COMMON - TELLING)))
 
 
-def coverage(asked: Sequence[Term], passages: tuple[Passage, ...]) -> float:
-    """Share of the question's words, by weight, that the passages use, 0–1."""
-    used = {term for passage in passages for term in terms(f"{passage.heading}\n{passage.text}")}
+def coverage(asked: Sequence[Term], text: str) -> float:
+    """Share of the question's words, by weight, that a text speaks of, 0–1."""
+    used = set(terms(text))
     total = sum(term.weight for term in asked)
     return sum(term.weight * term.presence(used) for term in asked) / total if total else 0.0
-
-
-def _signals(hits: Sequence[Hit], matches: tuple[Match, ...], asked: Sequence[Term]) -> Signals:
-    if not hits:
-        return Signals(0, 0, 0, 1)
-    by_passage: dict[int, float] = {}
-    for hit in hits:
-        by_passage.setdefault(hit.passage, hit.similarity)
-    near = float(np.mean(sorted(by_passage.values(), reverse=True)[:3]))
-    unknown = max((term.weight for term in asked if not term.known and not term.related), default=0.0)
-    return Signals(hits[0].similarity, near, coverage(asked, tuple(m.passage for m in matches[:3])), unknown)

@@ -11,14 +11,19 @@ from retrieval.formats.outline import Block, Heading, Part, table_rows
 Element = etree._Element
 
 UNREAD = frozenset(
-    ("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video")
-    + ("map", "head", "title", "meta", "link", "select", "datalist", "textarea", "input", "button", "dialog")
+    (
+        "script", "style", "template", "noscript", "svg", "math", "iframe", "object", "embed", "canvas",
+        "audio", "video", "map", "head", "title", "meta", "link", "select", "datalist", "textarea", "input",
+        "button", "dialog",
+    )
 )
 """Elements that hold nothing to read."""
 _BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "body", "caption", "center", "details", "div", "fieldset", "figcaption")
-    + ("figure", "footer", "form", "header", "hr", "html", "legend", "main", "nav", "p", "section", "summary")
-    + ("tbody", "td", "tfoot", "th", "thead", "tr")
+    (
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "div",
+        "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "main", "nav",
+        "p", "section", "summary", "tbody", "td", "tfoot", "th", "thead", "tr",
+    )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ARRANGES_THE_PAGE = "boolean(.//table or .//h1 or .//h2 or .//h3 or .//ul or .//ol or .//pre or .//article)"

@@ -63,7 +63,7 @@ def _is_furniture(element: Element) -> bool:
         return not _CALLOUT.search(element.get("class", ""))
     if element.tag == "footer":
         return not element.xpath("boolean(ancestor::blockquote)")
-    return element.tag in _TAGS or element.tag in ("ul", "ol", "div") and _is_menu(element)
+    return element.tag in _TAGS or (element.tag in ("ul", "ol", "div") and _is_menu(element))
 
 
 def _is_content(element: Element, words: int) -> bool:

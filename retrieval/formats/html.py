@@ -18,7 +18,7 @@ from retrieval.formats.navigation import is_navigation, without_tail
 from retrieval.formats.outline import Block, Heading, Part, compose
 
 ENOUGH = 0.5
-"""If less than this share of the words is between the first and the last block of the content, the whole page is read."""
+"""With less than this share of the words between the first and last block of the content, all of the page is read."""
 TELLING_WORDS = 3
 """A block of fewer words than these may stand anywhere on a page."""
 SITE_WORDS = 5
@@ -52,7 +52,9 @@ def _content(parts: list[Part], main: str) -> list[Part]:
     if not inside:
         return parts
     first, last = inside[0], inside[-1]
-    while last + 1 < len(parts) and isinstance(parts[last + 1], Block) and f" {_words(parts[last + 1].text)} " in known:
+    for part in parts[last + 1 :]:
+        if isinstance(part, Heading) or f" {_words(part.text)} " not in known:
+            break
         last += 1
     kept = parts[first : last + 1]
     if _count(kept) < ENOUGH * _count(parts):
@@ -78,7 +80,7 @@ def _count(parts: Sequence[Part]) -> int:
 
 
 def _readable(parts: Sequence[Part]) -> list[Part]:
-    """The parts without lines for finding one's way, and without what stands below a heading such as "Related posts"."""
+    """The parts without navigation, and without what stands below a heading such as "Related posts"."""
     kept: list[Part] = []
     below: int | None = None
     for part in parts:

@@ -23,9 +23,11 @@ LEVELS = 60
 
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b|<[!?]")
 _INLINE = frozenset(
-    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img")
-    + ("ins", "kbd", "mark", "q", "s", "samp", "script", "small", "span", "strike", "strong", "style", "sub", "sup")
-    + ("time", "tt", "u", "var", "wbr")
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font",
+        "i", "img", "ins", "kbd", "mark", "q", "s", "samp", "script", "small", "span", "strike", "strong",
+        "style", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    )
 )
 """HTML within a line; another word in angle brackets, as in "Dear <name>", is text."""
 

@@ -13,22 +13,31 @@ L = TypeVar("L", bound=HasText)
 
 _NAVIGATION = re.compile(
     r"""^(?:
-      (?:skip|jump)\ to\ (?:main\ )?(?:content|navigation) | fortsätt\ till\ huvudinnehåll | (?:direkt|weiter)\ zum\ (?:haupt)?inhalt
+      (?:skip|jump)\ to\ (?:main\ )?(?:content|navigation) | fortsätt\ till\ huvudinnehåll
+      | (?:direkt|weiter)\ zum\ (?:haupt)?inhalt
       | aller\ au\ contenu(?:\ principal)? | (?:ir|saltar)\ al\ contenido(?:\ principal)? | gå\ til\ (?:hoved)?ind?hold
-      | kommentarer | (?:\d+\ )?comments? | kommentare | commentaires | comentarios | leave\ a\ (?:comment|reply) | (?:post|skicka)\ en\ kommentar
-      | populära\ inlägg\ i\ den\ här\ bloggen | (?:popular|recent|related|latest|more)\ (?:posts?|articles?|stories)(?:\ .{0,30})?
-      | (?:share|tweet|pin|print|email)\ (?:this|on|it)\b.{0,40} | share | follow\ us\b.{0,40} | subscribe\b.{0,60} | sign\ (?:up|in)\b.{0,50} | log\ ?in
+      | kommentarer | (?:\d+\ )?comments? | kommentare | commentaires | comentarios | leave\ a\ (?:comment|reply)
+      | (?:post|skicka)\ en\ kommentar
+      | populära\ inlägg\ i\ den\ här\ bloggen
+      | (?:popular|recent|related|latest|more)\ (?:posts?|articles?|stories)(?:\ .{0,30})?
+      | (?:share|tweet|pin|print|email)\ (?:this|on|it)\b.{0,40} | share | follow\ us\b.{0,40} | subscribe\b.{0,60}
+      | sign\ (?:up|in)\b.{0,50} | log\ ?in
       | back\ to\ top | (?:previous|next)(?:\ (?:post|article|page))? | home | menu | search | table\ of\ contents
-      | (?:©|\(c\)|copyright\b).{0,80} | all\ rights\ reserved\b.{0,40} | (?:privacy|cookie)\ (?:policy|settings|notice)\b.{0,40}
+      | (?:©|\(c\)|copyright\b).{0,80} | all\ rights\ reserved\b.{0,40}
+      | (?:privacy|cookie)\ (?:policy|settings|notice)\b.{0,40}
       | terms\ (?:of|and)\ (?:use|service|conditions)\b.{0,40} | accept\ (?:all\ )?cookies | we\ use\ cookies\b.{0,120}
-      | about\ the\ author | you\ (?:may|might)\ also\ like\b.{0,40} | read\ more\b.{0,60} | \d+\ min(?:ute)?s?\ read | advertisement | sponsored
+      | about\ the\ author | you\ (?:may|might)\ also\ like\b.{0,40} | read\ more\b.{0,60}
+      | \d+\ min(?:ute)?s?\ read | advertisement | sponsored
     )[.!:»›>\s]*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _PROMOTION = re.compile(
-    r"""^(?:check(?:\ out)?\ .{1,40}\ (?:services?|products?|courses?|offers?|shop)$ | stay\ up\ to\ date\b | subscribe\b | sign\ up\b
-      | (?:discover|explore|see|browse)\ (?:our|the\ latest|more)\b | follow\ us\b | contact\ us\b | get\ in\ touch\b | book\ a\ (?:call|demo)\b
-      | (?:learn|read|find\ out)\ more\b | download\ (?:our|the|now)\b | join\ (?:our|us|the)\b | .{0,40}\bnewsletter\b )""",
+    r"""^(?:check(?:\ out)?\ .{1,40}\ (?:services?|products?|courses?|offers?|shop)$ | stay\ up\ to\ date\b
+      | subscribe\b | sign\ up\b
+      | (?:discover|explore|see|browse)\ (?:our|the\ latest|more)\b | follow\ us\b | contact\ us\b
+      | get\ in\ touch\b | book\ a\ (?:call|demo)\b
+      | (?:learn|read|find\ out)\ more\b | download\ (?:our|the|now)\b | join\ (?:our|us|the)\b
+      | .{0,40}\bnewsletter\b )""",
     re.IGNORECASE | re.VERBOSE,
 )
 

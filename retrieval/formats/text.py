@@ -10,7 +10,12 @@ _NUMBERED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<title>[A-
 _ITEM = re.compile(r"^(?:[-–—•*·▪‣]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+)")
 _TERM = re.compile(r"^(?:[-–—•*·▪‣]\s+)?[^.:!?]{2,80}:(?:\s|$)")
 _EMBLEM = re.compile(r"^[^\w\"“‘'(#]+")  # an emoji or ornament before a title
-_SMALL_WORDS = frozenset("a an and as at but by for from in into is nor of on or our per so the to up via vs what with you your".split())
+_SMALL_WORDS = frozenset(
+    (
+        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or",
+        "our", "per", "so", "the", "to", "up", "via", "vs", "what", "with", "you", "your",
+    )
+)
 
 HEADING_WORDS = 12
 """A line of more words than these is not taken for a heading."""
@@ -30,7 +35,7 @@ def parse_text(name: str, text: str) -> Document:
     text = unwrap(normalise(text))
     lines = [line for line in without_tail(list(split_lines(text))) if not is_navigation(line.text)]
     title, body = _title(lines)
-    return Document(name, title, text, tuple(_sections(body)))
+    return Document(name, title, text, tuple(_sections(body, text)))
 
 
 def normalise(text: str) -> str:
@@ -43,7 +48,7 @@ def normalise(text: str) -> str:
 def unwrap(text: str) -> str:
     """Text that was wrapped at a fixed width, with each paragraph back on one line."""
     lengths = sorted(len(line) for line in text.split("\n") if line)
-    if len(lengths) < 6 or not (50 <= lengths[len(lengths) * 3 // 4] and lengths[-1] <= 100):
+    if len(lengths) < 6 or not (lengths[len(lengths) * 3 // 4] >= 50 and lengths[-1] <= 100):
         return text
     paragraphs = []
     for paragraph in re.split(r"\n{2,}", text):
@@ -72,7 +77,7 @@ def split_lines(text: str) -> list[Line]:
 
 def heading(line: Line, following: Line | None) -> tuple[int, str] | None:
     """Depth (1 is outermost) and wording when the line is a heading; a heading has something below it."""
-    if following is None or _ITEM.match(line.text) and not _NUMBERED.match(line.text):
+    if following is None or (_ITEM.match(line.text) and not _NUMBERED.match(line.text)):
         return None
     if numbered := _NUMBERED.match(line.text):
         is_list = _NUMBERED.match(following.text) or line.text.endswith((".", ";", ","))
@@ -81,14 +86,15 @@ def heading(line: Line, following: Line | None) -> tuple[int, str] | None:
     if line.text.rstrip(":").lower() in GENERIC_HEADINGS:
         return 1, line.text.rstrip(":")
     words = re.findall(r"[^\W\d_][\w'’-]*", line.text)
-    if not words or len(words) > HEADING_WORDS or line.text.endswith((":", ";", ",", "!", "…", "...")) or _TERM.match(line.text):
+    goes_on = line.text.endswith((":", ";", ",", "!", "…", "..."))
+    if not words or len(words) > HEADING_WORDS or goes_on or _TERM.match(line.text):
         return None
     titled = [w for w in words if w[0].isupper() or w.lower() in _SMALL_WORDS]
     title_case = len(titled) >= 0.75 * len(words) and words[0][0].isupper()
     if line.text.endswith("."):
         return (1, line.text.rstrip(".")) if line.alone and title_case and len(words) <= 5 else None
     longer = len(following.text) > 1.5 * len(line.text) or bool(_TERM.match(following.text))
-    if title_case and (longer or line.alone) or line.alone and longer and words[0][0].isupper():
+    if (title_case and (longer or line.alone)) or (line.alone and longer and words[0][0].isupper()):
         return 1, line.text
     return None
 
@@ -104,15 +110,20 @@ def _title(lines: list[Line]) -> tuple[str, list[Line]]:
         return "", lines
     if heading(first, second) or heading(second, lines[2] if len(lines) > 2 else None) or first.alone:
         return _EMBLEM.sub("", first.text).strip("# "), lines[1:]
-    return (_EMBLEM.sub("", first.text), lines[1:]) if words <= HEADING_WORDS + 4 and len(second.text) > len(first.text) else ("", lines)
+    if words <= HEADING_WORDS + 4 and len(second.text) > len(first.text):
+        return _EMBLEM.sub("", first.text), lines[1:]
+    return "", lines
 
 
 GENERIC_HEADINGS = frozenset(
-    "introduction conclusion overview summary background abstract preface contents references appendix notes faq".split()
+    (
+        "introduction", "conclusion", "overview", "summary", "background", "abstract", "preface", "contents",
+        "references", "appendix", "notes", "faq",
+    )
 )
 
 
-def _sections(lines: list[Line]) -> list[Section]:
+def _sections(lines: list[Line], text: str) -> list[Section]:
     sections: list[Section] = []
     path: list[tuple[int, str]] = []
     open_at: int | None = None
@@ -129,6 +140,9 @@ def _sections(lines: list[Line]) -> list[Section]:
             path = [level for level in path if level[0] < found[0]] + [found]
             open_at = None
         else:
+            if open_at is not None and text[end : line.start].strip():  # a line was left out here
+                close()
+                open_at = None
             open_at = line.start if open_at is None else open_at
             end = line.start + len(line.text)
     close()

@@ -69,13 +69,20 @@ export async function say(text) {
 async function submit() {
   const text = input.value;
   if (!text.trim()) return;
+  const sending = context?.kind === "edit"
+    ? api.act(chatId(), "edit", { person: store.speaker, message: context.message.message_id, text })
+    : say(text);
+  // Emptied at once: what is typed or begun while the request is under way stays.
+  input.value = "";
+  setContext(null);
+  closePopup();
   try {
-    if (context?.kind === "edit") await api.act(chatId(), "edit", { person: store.speaker, message: context.message.message_id, text });
-    else await say(text);
-    input.value = "";
-    setContext(null);
-    closePopup();
-  } catch (error) { failed(error); }
+    await sending;
+  } catch (error) {
+    failed(error);
+    if (!input.value) input.value = text;
+    grow();
+  }
 }
 
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
@@ -147,7 +154,7 @@ function showCommands(start) {
   if (!found.length) return closePopup();
   return openPopup(...found.map(({ command, description }) => el("button", {
     type: "button", role: "option", tabindex: "-1", "data-fill": `/${command}`,
-    onclick: () => { input.value = ""; grow(); closePopup(); say(`/${command}`).then(() => setContext(null), failed); input.focus(); },
+    onclick: () => { input.value = ""; grow(); closePopup(); say(`/${command}`).catch(failed); setContext(null); input.focus(); },
   }, el("b", {}, `/${command}`), el("small", {}, description))));
 }
 
@@ -175,11 +182,10 @@ function showResult(result) {
 }
 
 async function choose(result) {
-  try {
-    await api.act(chatId(), "choose", { ...seat(), query: inline.query, result: result.id, text: inline.text });
-    input.value = "";
-    grow(); closePopup();
-  } catch (error) { failed(error); }
+  const body = { ...seat(), query: inline.query, result: result.id, text: inline.text };
+  input.value = "";
+  grow(); closePopup();
+  await api.act(chatId(), "choose", body).catch(failed);
 }
 
 $("attach").addEventListener("click", (event) => actionMenu(event.currentTarget, [
@@ -199,13 +205,11 @@ function pick(kind, accept) {
 $("file").addEventListener("change", () => { for (const file of $("file").files) send(picked, file); });
 
 async function send(kind, file) {
-  try {
-    const reply_to = context?.kind === "reply" ? context.message.message_id : 0;
-    const caption = kind === "photo" || kind === "document" ? input.value : "";
-    await api.upload(chatId(), { ...seat(), reply_to, kind, caption }, file);
-    if (caption) input.value = "";
-    setContext(null);
-  } catch (error) { alertBox(error.message); }
+  const reply_to = context?.kind === "reply" ? context.message.message_id : 0;
+  const caption = kind === "photo" || kind === "document" ? input.value : "";
+  if (caption) input.value = "";
+  setContext(null);
+  await api.upload(chatId(), { ...seat(), reply_to, kind, caption }, file).catch((error) => alertBox(error.message));
 }
 
 const chat = $("chat");
