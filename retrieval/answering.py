@@ -9,7 +9,7 @@ from retrieval.answerability import ANSWERED_FROM, FACT_COVERAGE
 from retrieval.asked import Asked, asked_for, counted, holds, is_fact
 from retrieval.kinds import Kind
 from retrieval.lexical import terms, words
-from retrieval.listing import find_list
+from retrieval.listing import Listed, find_list, wants_list
 from retrieval.passages import Passage
 from retrieval.quoting import Quote, is_script, quote, stands_alone, term_of
 from retrieval.search import Found, Match, Search, telling
@@ -119,7 +119,8 @@ class Answering:
             return _refusal(question, found, reason)
         if asked is not Asked.ANYTHING:
             scored = [row for row in scored if _holds(asked, row, question)]
-        if listed := find_list(question, found, self._search.index.passages):
+        of_named = scored[0].named and not wants_list(question)
+        if not of_named and (listed := find_list(question, found, self._search.index.passages)):
             return _listed(question, listed, found)
         return _composed(question, [row.quote for row in _choose(scored, set(terms(question)))], found)
 
@@ -132,6 +133,7 @@ class Scored:
     number: int
     quote: Quote
     worth: float
+    named: bool = False  # the line of an industry, stage or the like that the question names
 
 
 def _scored(found: Found, question: str, kinds: Sequence[Kind]) -> Iterator[Scored]:
@@ -151,7 +153,7 @@ def _scored(found: Found, question: str, kinds: Sequence[Kind]) -> Iterator[Scor
             if not wants_words and is_script(passage.quote(passage.sentences[number])):
                 worth *= SCRIPT_SHARE
             if (named := _named(passage, number, asked, kinds)) is not False:
-                yield Scored(match, number, around, worth + NAMED_BONUS * bool(named))
+                yield Scored(match, number, around, worth + NAMED_BONUS * bool(named), bool(named))
 
 
 def _named(passage: Passage, number: int, asked: Set[str], kinds: Sequence[Kind]) -> bool | None:
@@ -243,9 +245,13 @@ def _composed(question: str, quotes: Sequence[Quote], found: Found) -> Answer:
     return Answer(question, text, tuple(_cited(quotes, found)), len(quotes))
 
 
-def _listed(question: str, listed: Sequence[tuple[Quote, Sequence[str]]], found: Found) -> Answer:
-    lines = [f"• {_readable(item)} [{number}]" for number, (_, items) in enumerate(listed, start=1) for item in items]
-    quotes = [quote for quote, _ in listed]
+def _listed(question: str, listed: Sequence[Listed], found: Found) -> Answer:
+    """The items one a line; the number of the source stands behind the last item from it."""
+    lines = []
+    for number, part in enumerate(listed, start=1):
+        lines += [_readable(item) for item in part.items]
+        lines[-1] += f" [{number}]"
+    quotes = [part.quote for part in listed]
     return Answer(question, "\n".join(lines), tuple(_cited(quotes, found)), len(quotes))
 
 

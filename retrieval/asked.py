@@ -38,32 +38,75 @@ _POLITE = r"(?:(?:please|pls|hey|can\s+you|could\s+you|i\s+want\s+you\s+to)\s+)*
 _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
     (asked, re.compile(pattern, re.IGNORECASE))
     for asked, pattern in (
-        (Asked.OWN_DATA, rf"\b(?:our|my|we|us|i)\b.*\b(?:{_TIME}|{_DAY})\b|^show\s+me\s+(?:our|my|last|this|yesterday|today)\b"),
-        (Asked.OWN_DATA, r"^(?:so\s+)?(?:what['’]?s|what\s+(?:is|are|was|were)|who\s+(?:is|are|was)|who['’]?s|how\s+(?:high|good|bad)\s+is)\s+(?:our|my)\b"),
-        (Asked.OWN_DATA, r"\bhow\s+(?:many|much)\b.*\b(?:our|my|we|i|us)\b.*\b(?:have|had|get|got|lose|lost|sell|sold|churned|made|earn(?:ed)?)\b"),
+        (
+            Asked.OWN_DATA,
+            rf"\b(?:our|my|we|us|i)\b.*\b(?:{_TIME}|{_DAY})\b|^show\s+me\s+(?:our|my|last|this|yesterday|today)\b",
+        ),
+        (
+            Asked.OWN_DATA,
+            r"^(?:so\s+)?(?:what['’]?s|what\s+(?:is|are|was|were)|who\s+(?:is|are|was)|who['’]?s|how\s+(?:high|good|bad)\s+is)\s+(?:our|my)\b",
+        ),
+        (
+            Asked.OWN_DATA,
+            r"\bhow\s+(?:many|much)\b.*\b(?:our|my|we|i|us)\b.*\b(?:have|had|get|got|lose|lost|sell|sold|churned|made|earn(?:ed)?)\b",
+        ),
         (Asked.OWN_DATA, r"^which\s+of\s+(?:our|my)\b"),
         (Asked.FORMULA, r"\bformula\b|\bhow\b.*\b(?:calculated?|computed?|work\s+out)\b|^calculat"),
-        (Asked.CONTACT, r"\b(?:e-?mail|phone\s+number|telephone|postal\s+address|web\s?site|url)\b(?:\s+\w+)?\s+(?:of|for)\b"),
-        (Asked.SMALL_TALK, r"^(?:are|were|do|did|have|will|who\s+are|how\s+are|how\s+old\s+are|where\s+are|what\s+are)\s+(?:you|u)\b"),
-        (Asked.SMALL_TALK, r"\byour\s+(?:name|age|opinion|favou?rite|birthday|job|mother|creator)\b|^(?:tell|sing|say|give)\s+(?:me|us)\s+(?:a|another|some)\s+(?:joke|story|poem|song|riddle|pun)"),
-        (Asked.TASK, rf"^{_POLITE}(?:translate|book|reserve|set|play|draw|paint|sing|remind|schedule|order|convert|download|install|summari[sz]e|open|turn\s+o(?:n|ff))\s+(?:me|us|a|an|my|our|the|this|that|more|some|two|\d)\b"),
-        (Asked.TASK, rf"^{_POLITE}(?:translate|convert)\b|^{_POLITE}(?:write|make|create|generate|compose|build|code|give|tell)\s+(?:(?:me|us|a|an|my|our|the|some|short|little|\w+)\s+){{0,3}}(?:poem|haiku|limerick|song|story|essay|novel|joke|script\s+(?:that|which|to|in)|python|code|program|app|playlist|spreadsheet|invoice|recipe|logo|picture|image|contract)\b"),
+        (
+            Asked.CONTACT,
+            r"\b(?:e-?mail|phone\s+number|telephone|postal\s+address|web\s?site|url)\b(?:\s+\w+)?\s+(?:of|for)\b",
+        ),
+        (
+            Asked.SMALL_TALK,
+            r"^(?:are|were|do|did|have|will|who\s+are|how\s+are|how\s+old\s+are|where\s+are|what\s+are)\s+(?:you|u)\b",
+        ),
+        (
+            Asked.SMALL_TALK,
+            r"\byour\s+(?:name|age|opinion|favou?rite|birthday|job|mother|creator)\b|^(?:tell|sing|say|give)\s+(?:me|us)\s+(?:a|another|some)\s+(?:joke|story|poem|song|riddle|pun)",
+        ),
+        (
+            Asked.TASK,
+            rf"^{_POLITE}(?:translate|book|reserve|set|play|draw|paint|sing|remind|schedule|order|convert|download|install|summari[sz]e|open|turn\s+o(?:n|ff))\s+(?:me|us|a|an|my|our|the|this|that|more|some|two|\d)\b",
+        ),
+        (
+            Asked.TASK,
+            rf"^{_POLITE}(?:translate|convert)\b|^{_POLITE}(?:write|make|create|generate|compose|build|code|give|tell)\s+(?:(?:me|us|a|an|my|our|the|some|short|little|\w+)\s+){{0,3}}(?:poem|haiku|limerick|song|story|essay|novel|joke|script\s+(?:that|which|to|in)|python|code|program|app|playlist|spreadsheet|invoice|recipe|logo|picture|image|contract)\b",
+        ),
         (Asked.ANYTHING, rf"\bhow\s+many\s+{_COUNTED_THINGS}\b"),
-        (Asked.NUMBER, r"\bhow\s+(?:many|old|tall|far|big|large|heavy|deep|long)\b|\b(?:what|which)\s+(?:percentage|percent|number|share|proportion|fraction)\b"),
+        (
+            Asked.NUMBER,
+            r"\bhow\s+(?:many|old|tall|far|big|large|heavy|deep|long)\b|\b(?:what|which)\s+(?:percentage|percent|number|share|proportion|fraction)\b",
+        ),
         (Asked.NUMBER, r"\bhow\s+much\b|\bwhat\s+(?:do|does|did|would)\b.*\b(?:cost|earn|pay|charge)\b"),
         (Asked.NUMBER, rf"\bwhat(?:['’]?s|\s+is|\s+was|\s+are|\s+were)\b(?:\s+\S+){{0,4}}\s+{_AMOUNT}\b"),
-        (Asked.DATE, r"\b(?:what|which)\s+(?:year|date|month|day|century|decade)\b|\bwhen\s+(?:was|were|did)\b|\bsince\s+when\b"),
-        (Asked.PERSON, rf"\bwho\s+(?:\w+\s+)?{_MADE}\b|\bwho(?:\s+(?:is|was|are|were)|['’]?s)\s+(?:the\s+)?(?:\w+\s+)?{_ROLE}\b|\b(?:what|which)\s+(?:person|author|{_ROLE})\b"),
-        (Asked.PERSON, rf"\bname\s+of\s+(?:the\s+)?|\bwhose\b|\b(?:ceo|founder)\b|\bwho(?:\s+is|['’]?s)\s+(?:in\s+charge|responsible)\b"),
-        (Asked.PLACE, r"\b(?:what|which|in\s+what|in\s+which)\s+(?:city|country|state|town|street|place|address|continent|county|region|village)\b"),
+        (
+            Asked.DATE,
+            r"\b(?:what|which)\s+(?:year|date|month|day|century|decade)\b|\bwhen\s+(?:was|were|did)\b|\bsince\s+when\b",
+        ),
+        (
+            Asked.PERSON,
+            rf"\bwho\s+(?:\w+\s+)?{_MADE}\b|\bwho(?:\s+(?:is|was|are|were)|['’]?s)\s+(?:the\s+)?(?:\w+\s+)?{_ROLE}\b|\b(?:what|which)\s+(?:person|author|{_ROLE})\b",
+        ),
+        (
+            Asked.PERSON,
+            r"\bname\s+of\s+(?:the\s+)?|\bwhose\b|\b(?:ceo|founder)\b|\bwho(?:\s+is|['’]?s)\s+(?:in\s+charge|responsible)\b",
+        ),
+        (
+            Asked.PLACE,
+            r"\b(?:what|which|in\s+what|in\s+which)\s+(?:city|country|state|town|street|place|address|continent|county|region|village)\b",
+        ),
         (Asked.PLACE, r"^where\s+(?:is|are|was|were|did)\b"),
-        (Asked.NAME, r"\b(?:what|which)\s+(?:(?!is\b|are\b|was\b|were\b|does\b|do\b|did\b|can\b|makes?\b)\w+\s+)?(?:agency|company|companies|brand|hotel|airline|university|school|book|software|app|programming\s+language|language|team|restaurant|film|movie|song|shop|store|retailer|bank|chain)\b"),
+        (
+            Asked.NAME,
+            r"\b(?:what|which)\s+(?:(?!is\b|are\b|was\b|were\b|does\b|do\b|did\b|can\b|makes?\b)\w+\s+)?(?:agency|company|companies|brand|hotel|airline|university|school|book|software|app|programming\s+language|language|team|restaurant|film|movie|song|shop|store|retailer|bank|chain)\b",
+        ),
         (Asked.NAME, r"\bwhat(?:['’]?s|\s+is|\s+was)\s+the\s+name\b|\bwhat\s+is\s+\S+\s+called\b"),
     )
 )
 
 _COUNTED = re.compile(
-    r"\bhow\s+(?:many|much)\s+(?:(?:is|are|was|were|does|do|did|can|could|should|a|an|one|the|it|to|of|for|in)\s+)*(?P<thing>[\w-]+)", re.IGNORECASE
+    r"\bhow\s+(?:many|much)\s+(?:(?:is|are|was|were|does|do|did|can|could|should|a|an|one|the|it|to|of|for|in)\s+)*(?P<thing>[\w-]+)",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|once|"

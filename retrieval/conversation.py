@@ -11,14 +11,25 @@ from retrieval.quoting import term_of
 ELLIPTIC_WORDS = 3
 """The most words that "for …" may bring in place of something in the question before."""
 
-_BARE = {"why": "why does {} matter?", "how": "how does {} work?", "when": "when to use {}?", "how so": "how does {} work?", "why not": "when not to use {}?"}
-_CARRIERS = frozenset("tell give show explain list name use need want get make say know think".split())
+_BARE = {
+    "why": "why does {} matter?",
+    "how": "how does {} work?",
+    "when": "when to use {}?",
+    "how so": "how does {} work?",
+    "why not": "when not to use {}?",
+}
+_CARRIERS = frozenset(
+    ["tell", "give", "show", "explain", "list", "name", "use", "need", "want", "get", "make", "say", "know", "think"]
+)
 """Verbs that carry a request and are not what it is about."""
 
 _OPENING = re.compile(
-    r"^(?:ok(?:ay)?|so|and|but|or|also|then|now|what\s+about|how\s+about|same\s+(?:question\s+)?for|what\s+if\s+it['’]?s)\b[\s,:]*", re.IGNORECASE
+    r"^(?:ok(?:ay)?|so|and|but|or|also|then|now|what\s+about|how\s+about|same\s+(?:question\s+)?for|what\s+if\s+it['’]?s)\b[\s,:]*",
+    re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:it(?!\s+\w+\s+to\b)|this|that|these|those|them|they|its|their|that\s+one|this\s+one)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:it(?!\s+\w+\s+to\b)|this|that|these|those|them|they|its|their|that\s+one|this\s+one)\b", re.IGNORECASE
+)
 _QUESTION = re.compile(
     r"^(?:what|how|why|who|whom|whose|when|where|which|is|are|was|were|do|does|did|can|could|should|shall|may|will|would|tell|give|show|explain|list|name)\b",
     re.IGNORECASE,
@@ -51,7 +62,7 @@ def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kin
     opened = rest != question.strip()
     if named_topic(rest, topics) and _QUESTION.match(rest) and not _leans_on_pronoun(rest):
         return rest
-    if opened and not _QUESTION.match(rest) or _PREPOSITION.match(rest) and len(words(rest)) <= ELLIPTIC_WORDS:
+    if (opened and not _QUESTION.match(rest)) or (_PREPOSITION.match(rest) and len(words(rest)) <= ELLIPTIC_WORDS):
         return _instead(previous, _FRAME.sub("", rest), kinds)
     about = named_topic(previous, topics) or " ".join(_content(previous))
     if not about or named_topic(rest, topics):

@@ -72,7 +72,8 @@ class EmbeddingModel:
             tokens = self._model(dict(encoded))["token_embeddings"].float().numpy()
         mask = encoded["attention_mask"].numpy().astype(bool)
         return [
-            self._pool(tokens[n][mask[n]], offsets[n][mask[n]], len(heads[n]), passage) for n, passage in enumerate(passages)
+            self._pool(tokens[n][mask[n]], offsets[n][mask[n]], len(heads[n]), passage)
+            for n, passage in enumerate(passages)
         ]
 
     @staticmethod
@@ -98,7 +99,9 @@ def load(location: str = "") -> EmbeddingModel:
     folder, expected = (Path(location), None) if location else (_packaged(), PACKAGED_WEIGHTS)
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise ModelUnusable(f"No model.safetensors in {str(folder)!r}; set EMBEDDING_MODEL to the folder of a sentence-transformers model.")
+        raise ModelUnusable(
+            f"No model.safetensors in {str(folder)!r}; set EMBEDDING_MODEL to the folder of a sentence-transformers model."
+        )
     actual = _sha256(weights)
     if expected and actual != expected:
         raise ModelUnusable(

@@ -52,7 +52,9 @@ def read_golden(path: Path) -> list[Golden]:
         if line.strip():
             golden.append(_row(path, number, line))
     if not golden:
-        raise InvalidGolden(f"{path} holds no questions; each line is a JSON object with question, answerable and evidence.")
+        raise InvalidGolden(
+            f"{path} holds no questions; each line is a JSON object with question, answerable and evidence."
+        )
     return golden
 
 
@@ -72,7 +74,9 @@ def evaluate(golden: Sequence[Golden], answer: Callable[[str], Answer]) -> Evalu
             misses.append(Miss(row.question, "evidence not cited" if given.answered else "not answered", given.text))
     inside = sum(row.answerable for row in golden)
     outside = len(golden) - inside
-    return Evaluation(len(golden), _share(answered, inside), _share(cited, inside), _share(refused, outside), tuple(misses))
+    return Evaluation(
+        len(golden), _share(answered, inside), _share(cited, inside), _share(refused, outside), tuple(misses)
+    )
 
 
 def cites(answer: Answer, evidence: Iterable[str]) -> bool:
@@ -85,7 +89,9 @@ def _row(path: Path, number: int, line: str) -> Golden:
         row = json.loads(line)
         golden = Golden(row["question"], bool(row["answerable"]), tuple(row.get("evidence", ())))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InvalidGolden(f"{path}, line {number}: expected a JSON object with question, answerable and evidence ({error}).") from error
+        raise InvalidGolden(
+            f"{path}, line {number}: expected a JSON object with question, answerable and evidence ({error})."
+        ) from error
     if golden.answerable and not golden.evidence:
         raise InvalidGolden(f"{path}, line {number}: an answerable question needs evidence.")
     return golden

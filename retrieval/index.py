@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -125,9 +125,15 @@ class Index:
             found = self._collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
         except (OSError, ValueError, KeyError, ChromaError) as error:
             raise IndexDamaged(f"{self.place.folder.name} cannot be searched ({error})") from error
-        lost = [a for a, near in zip(ids, found["distances"] or [], strict=True) if not near or 1 - near[0] < CANARY_SIMILARITY]
+        lost = [
+            a
+            for a, near in zip(ids, found["distances"] or [], strict=True)
+            if not near or 1 - near[0] < CANARY_SIMILARITY
+        ]
         if count != expected or lost:
-            raise IndexDamaged(f"{self.place.folder.name} holds {count} of {expected} sentences; {len(lost)} of {len(ids)} canaries are lost")
+            raise IndexDamaged(
+                f"{self.place.folder.name} holds {count} of {expected} sentences; {len(lost)} of {len(ids)} canaries are lost"
+            )
 
     def nearest(self, vector: Vector, limit: int) -> list[Hit]:
         """The sentences nearest to a unit vector (dimension,), best first."""
@@ -172,7 +178,11 @@ def build(
     if previous is not None and previous.fingerprint != fingerprint:
         previous = None
     place.folder.mkdir(parents=True)
-    kept = {name for name, source in sources.items() if previous and (old := previous.sources.get(name)) and old.hash == source.hash}
+    kept = {
+        name
+        for name, source in sources.items()
+        if previous and (old := previous.sources.get(name)) and old.hash == source.hash
+    }
     _write_vectors(place, sources, kept, model, previous, progress)
     passages = [p for source in sources.values() for p in source.passages]
     LexicalIndex.build(f"{p.heading}\n{p.text}" for p in passages).save(place.folder / "lexical")
@@ -214,7 +224,15 @@ def _write_vectors(
         if previous and start_as_copy:
             collection = client.get_collection(previous.place.collection, embedding_function=None)
             collection.modify(name=place.collection)
-            _delete(collection, [key for name, source in previous.sources.items() if name not in kept for key in _sentence_keys(name, source)])
+            _delete(
+                collection,
+                [
+                    key
+                    for name, source in previous.sources.items()
+                    if name not in kept
+                    for key in _sentence_keys(name, source)
+                ],
+            )
         else:
             collection = client.create_collection(
                 place.collection, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": 150}}
@@ -234,7 +252,10 @@ def _sentence_keys(name: str, source: Source) -> Iterator[str]:
 
 
 def _embed(
-    collection: chromadb.Collection, fresh: Sequence[tuple[str, Passage]], model: EmbeddingModel, progress: Callable[[int, int], None]
+    collection: chromadb.Collection,
+    fresh: Sequence[tuple[str, Passage]],
+    model: EmbeddingModel,
+    progress: Callable[[int, int], None],
 ) -> None:
     keys: list[str] = []
     vectors: list[Vector] = []
@@ -265,14 +286,20 @@ def _copy(previous: Index, collection: chromadb.Collection, keys: list[str]) -> 
         collection.add(ids=rows["ids"], embeddings=rows["embeddings"])
 
 
-def _save_canaries(folder: Path, collection: chromadb.Collection, sources: Mapping[str, Source], fresh: set[str]) -> None:
+def _save_canaries(
+    folder: Path, collection: chromadb.Collection, sources: Mapping[str, Source], fresh: set[str]
+) -> None:
     """Sentences whose vectors must find themselves: one from each of many documents, new ones first."""
     first_keys = [key for name, source in sources.items() for key in list(_sentence_keys(name, source))[:1]]
     first_keys.sort(key=lambda key: key.rpartition("-")[0] not in fresh)
     step = max(1, len(first_keys) // CANARIES)
     chosen = list(dict.fromkeys(first_keys[: CANARIES // 2] + first_keys[::step][:CANARIES]))
     rows = collection.get(ids=chosen, include=["embeddings"]) if chosen else {"ids": [], "embeddings": []}
-    np.savez(folder / "canaries.npz", ids=np.array(rows["ids"], dtype=str), vectors=np.asarray(rows["embeddings"], np.float32))
+    np.savez(
+        folder / "canaries.npz",
+        ids=np.array(rows["ids"], dtype=str),
+        vectors=np.asarray(rows["embeddings"], np.float32),
+    )
 
 
 def _source(name: str, row: Mapping[str, Any]) -> Source:
@@ -282,5 +309,3 @@ def _source(name: str, row: Mapping[str, Any]) -> Source:
 def _passage(row: Mapping[str, Any]) -> Passage:
     sentences = tuple(Sentence(s["start"], s["end"]) for s in row["sentences"])
     return Passage(row["document"], row["title"], tuple(row["path"]), row["start"], row["end"], row["text"], sentences)
-
-

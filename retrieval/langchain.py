@@ -18,7 +18,9 @@ class PassageRetriever(BaseRetriever):
     search: Search
     limit: int = 5
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[LangChainDocument]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
         found = self.search.search(query, self.limit)
         return [
             LangChainDocument(

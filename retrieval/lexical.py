@@ -20,9 +20,31 @@ FUZZY_LENGTH, FUZZY_RATIO = 5, 86.0
 """An unknown word of this length or more stands for the known word that is this similar (0–100): a slip in typing."""
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
-_CONTRACTED = "us im ive dont whats would could may might must shall also yes please thanks hi hello hey".split()
+_CONTRACTED = [
+    "us",
+    "im",
+    "ive",
+    "dont",
+    "whats",
+    "would",
+    "could",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "also",
+    "yes",
+    "please",
+    "thanks",
+    "hi",
+    "hello",
+    "hey",
+]
 _STOP = frozenset(STOPWORDS_EN_PLUS) | frozenset(_CONTRACTED)
-_AMERICAN = ((re.compile(r"is(e[ds]?|ing|ations?|ers?)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|al|able|ite)?$"), r"or\1"))
+_AMERICAN = (
+    (re.compile(r"is(e[ds]?|ing|ations?|ers?)$"), r"iz\1"),
+    (re.compile(r"our(s|ed|ing|al|able|ite)?$"), r"or\1"),
+)
 
 
 def words(text: str) -> list[str]:
@@ -116,4 +138,6 @@ class LexicalIndex:
         if not self._scorer.vocab_dict:
             return {}
         starts = self._scorer.scores["indptr"]
-        return {term: int(starts[n + 1] - starts[n]) for term, n in self._scorer.vocab_dict.items() if n + 1 < len(starts)}
+        return {
+            term: int(starts[n + 1] - starts[n]) for term, n in self._scorer.vocab_dict.items() if n + 1 < len(starts)
+        }

@@ -1,15 +1,24 @@
 """The section that a question asks for as a whole: its items, when it asks for a list or names the section."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from retrieval.lexical import terms
+from retrieval.lexical import terms, words
 from retrieval.passages import ITEM, TERM, Passage
-from retrieval.quoting import Quote, start_of
-from retrieval.search import Found
+from retrieval.quoting import QUOTE_CHARACTERS, Quote, is_script, start_of
+from retrieval.search import Found, telling
 
 ITEMS, PASSAGES, LEAST = 8, 3, 3
 """At most so many items from so many passages; fewer than the last are no list."""
+
+TELLING_HEADING = 0.5
+"""A heading is named by a question only if its words tell so much: "Measure it" does, "When to use it" does not."""
+
+SAID_BONUS = 0.1
+"""For each word of a heading that is in the question word for word."""
+
+BULLET = "•"
 
 MATCHES, DOCUMENTS = 6, 3
 """Sections are looked for in the best matches, and all through the documents of the very best."""
@@ -24,57 +33,83 @@ _LIST = re.compile(
 Section = tuple[str, tuple[str, ...]]  # document, heading path
 
 
-def find_list(question: str, found: Found, passages: Iterable[Passage]) -> list[tuple[Quote, list[str]]]:
-    """The items of the section asked for, by passage, each with the quote they are from; empty when there is none."""
-    asked = set(terms(question))
-    wants_list = bool(_LIST.search(question))
+def wants_list(question: str) -> bool:
+    return bool(_LIST.search(question))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Items of a list from one passage, each with its number or bullet, and the quote that holds them all."""
+
+    quote: Quote
+    items: tuple[str, ...]
+
+
+def find_list(question: str, found: Found, passages: Iterable[Passage]) -> list[Listed]:
+    """The items of the section asked for, by passage; empty when there is none."""
     members: dict[Section, list[Passage]] = {}
     for passage in passages:
         members.setdefault((passage.document, passage.path), []).append(passage)
-    for section in _candidates(asked, wants_list, found, members):
-        listed = list(_items(members[section]))
-        if sum(len(items) for _, items in listed) >= LEAST:
+    for section, named in _candidates(question, wants_list(question), found, members):
+        listed = list(_listed(members[section], every=named))
+        if sum(len(part.items) for part in listed) >= (1 if named else LEAST):
             return listed
     return []
 
 
-def _candidates(asked: Set[str], wants_list: bool, found: Found, members: dict[Section, list[Passage]]) -> list[Section]:
-    """Sections whose heading the question speaks of, best first; without a wish for a list only one that it names in full."""
+def _candidates(question: str, listing: bool, found: Found, members: dict[Section, list[Passage]]) -> list[tuple[Section, bool]]:
+    """Sections whose heading the question speaks of, best first, and whether it names them in full; else a list is wished for."""
+    asked, asked_words = set(terms(question)), set(re.findall(r"[\w-]+", question.lower()))
     best = {match.passage.document for match in found.matches[:DOCUMENTS]}
     scores = {(match.passage.document, match.passage.path): match.score for match in reversed(found.matches[:MATCHES])}
-    ranked: dict[Section, float] = {}
+    ranked: dict[tuple[Section, bool], float] = {}
     for section, inside in members.items():
         document, path = section
         if not (path and (section in scores or document in best)):
             continue
         heading, title = set(terms(path[-1])), set(terms(inside[0].title))
         shared, titled = len(heading & asked) / max(len(heading), 1), len(title & asked) / max(len(title), 1)
-        named = shared == 1 and titled == 1 and not heading <= title
-        if named or wants_list and shared >= 0.5 and len((heading | title) & asked) >= 2:
-            ranked[section] = scores.get(section, 0.5) + shared + titled
-    return sorted(ranked, key=lambda section: -ranked[section])
+        precise = ":" in question or sum(telling(word) for word in words(path[-1])) >= TELLING_HEADING
+        named = precise and shared == 1 and titled == 1 and not heading <= title
+        if named or listing and shared >= 0.5 and len((heading | title) & asked) >= 2:
+            # "When not to use it" before "When to use it": small words tell headings apart when all of one are said.
+            said = len(small) if (small := path[-1].lower().split()) and set(small) <= asked_words else 0
+            ranked[section, named] = scores.get(section, 0.5) + shared + titled + SAID_BONUS * said
+    return sorted(ranked, key=lambda candidate: -ranked[candidate])
 
 
-def _items(passages: Sequence[Passage]) -> Iterator[tuple[Quote, list[str]]]:
+def _listed(passages: Sequence[Passage], *, every: bool) -> Iterator[Listed]:
+    """The list items; with `every` each paragraph counts as one, because the section as a whole was asked for."""
     left = ITEMS
     for passage in passages[:PASSAGES]:
-        items = [block for block in passage.blocks() if block and _is_item(passage, block)][:left]
+        items = [block for block in passage.blocks() if block and (every or _is_item(passage, block))][:left]
         left -= len(items)
         if items:
-            yield _span(passage, items), [_first(passage, item) for item in items]
+            yield Listed(_span(passage, items), tuple(_item(passage, item) for item in items))
 
 
 def _is_item(passage: Passage, block: range) -> bool:
+    return bool(_marker(passage, block)) or bool(TERM.match(passage.text[passage.sentences[block.start].start :]))
+
+
+def _marker(passage: Passage, block: range) -> str:
+    """The number or bullet before an item."""
     start = passage.sentences[block.start].start
-    line = passage.text.rfind("\n", 0, start) + 1
-    return bool(ITEM.match(passage.text[line:])) or bool(TERM.match(passage.text[start:]))
+    found = ITEM.match(passage.text[passage.text.rfind("\n", 0, start) + 1 :].lstrip(" "))
+    return found[0].strip() if found else ""
 
 
-def _first(passage: Passage, item: range) -> str:
-    """The item's first sentence; its name alone would say too little, all of it too much."""
-    return passage.text[start_of(passage, item.start) : passage.sentences[item.start].end]
+def _item(passage: Passage, item: range) -> str:
+    """The item's first sentence, since its name alone would say too little and all of it too much; words to say are whole."""
+    marker = _marker(passage, item)
+    start, first = start_of(passage, item.start), passage.sentences[item.start]
+    whole = passage.text[start : passage.sentences[item.stop - 1].end]
+    text = whole if is_script(whole) and len(whole) <= QUOTE_CHARACTERS else passage.text[start : first.end]
+    return f"{marker if marker[:1].isdigit() else BULLET} {text}"
 
 
 def _span(passage: Passage, items: Sequence[range]) -> Quote:
+    """All items with the marker of the first, so that the quote reads as the list it is."""
     first, last = items[0].start, items[-1].stop - 1
-    return Quote(passage, start_of(passage, first), passage.sentences[last].end, range(first, last + 1))
+    start = passage.sentences[first].start
+    return Quote(passage, passage.text.rfind("\n", 0, start) + 1, passage.sentences[last].end, range(first, last + 1))

@@ -85,7 +85,7 @@ class Parsing:
         if answer is None or "exhausted" in answer or late.is_set():
             self._discard()
         if answer is None and (late.is_set() or child.returncode == -getattr(signal, "SIGXCPU", 0)):
-            limit = f"{self._limits.seconds:g} seconds"
+            limit = f"{self._limits.seconds:g} second{'s' * (self._limits.seconds != 1)}"
             raise UnreadableDocument(f"{name} took longer than {limit} to read; send it in parts, or as plain text.")
         return answer
 

@@ -52,7 +52,9 @@ class Passage:
         return next((block for block in self.blocks() if number in block), range(number, number + 1))
 
 
-def split(document: Document, divide: Callable[[str], Iterable[tuple[int, int]]], limit: int = PASSAGE_CHARACTERS) -> list[Passage]:
+def split(
+    document: Document, divide: Callable[[str], Iterable[tuple[int, int]]], limit: int = PASSAGE_CHARACTERS
+) -> list[Passage]:
     """The passages of a document; `divide` cuts a stretch of text that is longer than `limit` into (start, end)."""
     passages = []
     for section in document.sections:

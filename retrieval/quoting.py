@@ -56,7 +56,11 @@ def quote(passage: Passage, number: int) -> Quote:
     head = passage.quote(passage.sentences[block.start])
     if number > block.start and TERM.match(head) and _length(passage, block.start, last) <= QUOTE_CHARACTERS:
         first = block.start
-    while first > block.start and leans(passage.quote(passage.sentences[first])) and _length(passage, first - 1, last) <= QUOTE_CHARACTERS:
+    while (
+        first > block.start
+        and leans(passage.quote(passage.sentences[first]))
+        and _length(passage, first - 1, last) <= QUOTE_CHARACTERS
+    ):
         first -= 1
     while (
         last + 1 < len(passage.sentences)
@@ -71,7 +75,7 @@ def quote(passage: Passage, number: int) -> Quote:
 def is_script(sentence: str) -> bool:
     """Whether a sentence is words to say to somebody, given in quotation marks, rather than a statement."""
     rest = TERM.sub("", sentence)
-    return rest[:1] in "\"“„«" and rest.rstrip(".,;")[-1:] in "\"”“»"
+    return rest[:1] in '"“„«' and rest.rstrip(".,;")[-1:] in '"”“»'
 
 
 def term_of(sentence: str) -> str:

@@ -74,7 +74,9 @@ class Term:
 class Search:
     """Searches one generation. `thesaurus`: term -> terms of the same meaning."""
 
-    def __init__(self, index: Index, model: EmbeddingModel, thesaurus: Mapping[str, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self, index: Index, model: EmbeddingModel, thesaurus: Mapping[str, frozenset[str]] | None = None
+    ) -> None:
         self.index = index
         self.model = model
         self._thesaurus = thesaurus or {}
@@ -131,7 +133,9 @@ class Search:
         return Match(passage, score, similar, coverage(asked, f"{passage.heading}\n{passage.text}"))
 
     def _signals(self, hits: Sequence[Hit], matches: Sequence[Match], asked: Sequence[Term]) -> Signals:
-        stated = [hit for hit in hits if not is_script(self._sentence(hit))]  # what one could say to a customer states nothing
+        stated = [
+            hit for hit in hits if not is_script(self._sentence(hit))
+        ]  # what one could say to a customer states nothing
         if not stated:
             return Signals()
         best: dict[int, float] = {}

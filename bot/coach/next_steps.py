@@ -22,7 +22,7 @@ _PARTS = {
     "Steps": ("The steps", "{}: what are the steps?"),
     "Say it": ("What to say", "{}: what can I say?"),
     "Measure it": ("How to measure it", "{}: how do I measure it?"),
-    "When not to use it": ("When not to", "{}: when should I not use it?"),
+    "When not to use it": ("When not to", "{}: when not to use it?"),
 }
 
 

@@ -53,8 +53,8 @@ _MEANS_1252 = frozenset(("ascii", "us-ascii", "iso-8859-1", "iso8859-1", "latin-
 
 SAMPLE = 100_000
 """So many bytes tell the encoding."""
-MOST_CONTROL = 0.002
-"""A larger share of control characters than this makes a file binary."""
+STRAY_CONTROL, MOST_CONTROL = 2, 0.002
+"""A larger share of control characters than this, beyond the odd one, makes a file binary."""
 MOST_BROKEN = 0.1
 """UTF-8 in which more of the multi-byte characters than this are broken is another encoding."""
 
@@ -69,7 +69,7 @@ def decode(name: str, content: bytes) -> str:
     text = _marked(content) or _wide(content)
     if text is None:
         control = sum(map(content.count, (bytes([code]) for code in _CONTROL)))
-        if control > MOST_CONTROL * len(content):
+        if control > STRAY_CONTROL + MOST_CONTROL * len(content):
             raise _binary(name)
         text = _utf8(content) or _eight_bits(name, content)
     if not text.strip("\ufeff\x00").strip():
@@ -102,7 +102,7 @@ def _wide(content: bytes) -> str | None:
     """UTF-16 without a mark: in most languages every other byte of it is often zero, and never the one beside it."""
     sample = content[:SAMPLE]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < len(sample) * 0.15 or min(even, odd) > max(even, odd) * 0.02:
+    if max(even, odd) < len(sample) * 0.2 or min(even, odd) > max(even, odd) * 0.02:
         return None
     text = content.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
     broken = sum(not (character.isprintable() or character.isspace()) for character in text) + text.count("\ufffd")
