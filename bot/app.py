@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 from telegram.error import InvalidToken, TelegramError
@@ -29,11 +31,13 @@ from bot.store.database import Database
 from bot.store.questions import Questions
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
-from retrieval.embeddings import load
+from retrieval.embeddings import EmbeddingModel, load
 from retrieval.kinds import Kind
 from retrieval.lexical import terms
 
 _log = logging.getLogger(__name__)
+
+TelegramApp = Application[Any, Any, Any, Any, Any, Any]
 
 
 class CannotStart(RuntimeError):
@@ -52,13 +56,16 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def opened_library(settings: Settings, database: Database) -> AsyncIterator[Library]:
-    """The library with the embedding model loaded. Raises ModelUnusable."""
-    model = await asyncio.to_thread(load, settings.embedding_model)
+async def opened_library(
+    settings: Settings, database: Database, model: EmbeddingModel | None = None
+) -> AsyncIterator[Library]:
+    """The library with its embedding model, loaded here when none is given. Raises CannotStart and ModelUnusable."""
+    if model is None:
+        model = await asyncio.to_thread(load, settings.embedding_model)
     library = Library(
         database,
         model,
-        settings.data_dir,
+        _writable_folder(settings.data_dir),
         settings.chroma_url,
         settings.library == "builtin",
         thesaurus(lambda group: [term for entry in group for term in terms(entry)]),
@@ -70,24 +77,28 @@ async def opened_library(settings: Settings, database: Database) -> AsyncIterato
         await library.close()
 
 
-async def run(settings: Settings, *, token: str, api_url: str, progress: Progress, ready: asyncio.Event | None = None) -> None:
+async def run(
+    settings: Settings, *, token: str, api_url: str, progress: Progress, ready: asyncio.Event | None = None
+) -> None:
     """Runs the bot until SIGINT or SIGTERM.
 
     Raises CannotStart, InboxError, StoreUnavailable, ModelUnusable: each with one sentence.
     """
-    with _only_bot(settings):
+    with _only_bot(settings.data_dir):
         async with opened_database(settings) as database, opened_library(settings, database) as library:
             await library.ensure(progress)
             application = build(settings, token, api_url, database, library)
-            async with _started(application):
-                _log.info("@%s is ready.", application.bot.username)
-                if ready:
-                    ready.set()
-                inbox = Inbox(database, application.bot, partial(process, application))
-                await inbox.run(_stop_on_signals())
+            await serve(application, database, _stop_on_signals(), ready or asyncio.Event())
 
 
-def build(settings: Settings, token: str, api_url: str, database: Database, library: Library) -> "Application":  # type: ignore[type-arg]
+def build(
+    settings: Settings,
+    token: str,
+    api_url: str,
+    database: Database,
+    library: Library,
+    outgoing: Callable[..., Outgoing] = Outgoing,
+) -> TelegramApp:
     """The Telegram application with all handlers; updates come from the inbox, so it has no updater."""
     chats, questions = Chats(database), Questions(database)
     conversation = Conversation(library, questions)
@@ -97,7 +108,7 @@ def build(settings: Settings, token: str, api_url: str, database: Database, libr
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .rate_limiter(Outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
+        .rate_limiter(outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
         .connection_pool_size(64)
         .updater(None)
         .build()
@@ -108,47 +119,76 @@ def build(settings: Settings, token: str, api_url: str, database: Database, libr
     return application
 
 
+async def serve(application: TelegramApp, database: Database, stop: asyncio.Event, ready: asyncio.Event) -> None:
+    """Works off updates until `stop` is set; sets `ready` once Telegram knows the bot. Raises as `run` does."""
+    async with _started(application):
+        _log.info("@%s is ready.", application.bot.username)
+        ready.set()
+        await Inbox(database, application.bot, partial(process, application)).run(stop)
+
+
 @asynccontextmanager
-async def _started(application: "Application") -> AsyncIterator[None]:  # type: ignore[type-arg]
+async def _started(application: TelegramApp) -> AsyncIterator[None]:
     try:
         await application.initialize()
-        await publish_menus(application.bot)
-    except InvalidToken as error:
+    except InvalidToken:
         raise CannotStart(
-            "Telegram does not accept TELEGRAM_BOT_TOKEN; copy the token from @BotFather again (/mybots, API Token) into .env."
-        ) from error
+            "Telegram does not accept TELEGRAM_BOT_TOKEN; "
+            "copy the token from @BotFather again (/mybots, API Token) into .env."
+        ) from None
     except TelegramError as error:
-        raise CannotStart(f"The Bot API does not answer ({error}); check the network and TELEGRAM_API_URL.") from error
+        said = str(error).replace(application.bot.token, "<token>")
+        raise CannotStart(
+            f"The Bot API does not answer ({said}); check the network, TELEGRAM_API_URL and TELEGRAM_BOT_TOKEN."
+        ) from None
     await application.start()
+    menus = asyncio.create_task(publish_menus(application.bot))  # the questions that wait come first
     try:
         yield
     finally:
+        menus.cancel()
+        await asyncio.wait([menus])
         await application.stop()
         await application.shutdown()
 
 
 @contextmanager
-def _only_bot(settings: Settings) -> Iterator[None]:
+def _only_bot(folder: Path) -> Iterator[None]:
     """Keeps a second bot away from the same data folder."""
-    folder = settings.data_dir
-    lock = FileLock(folder / "bot.lock", timeout=0)
+    lock = FileLock(_writable_folder(folder) / "bot.lock", timeout=0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise CannotStart(f"Another bot runs on the data in {str(folder)!r}; stop it, or set DATA_DIR to another folder.") from None
-    except OSError as error:
         raise CannotStart(
-            f"The data folder {str(folder)!r} can't be written ({error.strerror}); make it writable, or set DATA_DIR to another folder."
+            f"Another bot runs on the data in {str(folder)!r}; stop it, or set DATA_DIR to another folder."
         ) from None
+    except OSError as error:
+        raise _unwritable(folder, error) from None
     try:
         yield
     finally:
         lock.release()
 
 
+def _writable_folder(folder: Path) -> Path:
+    """The data folder, made where it is missing. Raises CannotStart."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    return folder
+
+
+def _unwritable(folder: Path, error: OSError) -> CannotStart:
+    return CannotStart(
+        f"The data folder {str(folder)!r} can't be written ({error.strerror or error}); "
+        "make it a folder that is writable, or set DATA_DIR to another one."
+    )
+
+
 def _kind(vocabulary: type[Word]) -> Kind:
-    return Kind({member.value: tuple(frozenset(terms(name)) for name in (member.value, *member.synonyms)) for member in vocabulary})
+    names = {member.value: (member.value, *member.synonyms) for member in vocabulary}
+    return Kind({member: tuple(frozenset(terms(name)) for name in said) for member, said in names.items()})
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -10,7 +10,7 @@ from bot import app
 from bot.library import IndexBusy
 from bot.settings import InvalidSettings, Settings, read_settings
 from bot.store import StoreUnavailable
-from retrieval.embeddings import ModelUnusable, load
+from retrieval.embeddings import EmbeddingModel, ModelUnusable, load
 from retrieval.index import IndexDamaged, SearchUnavailable
 
 
@@ -22,18 +22,21 @@ async def checks() -> AsyncIterator[tuple[str, str]]:
         yield "settings", str(error)
         return
     yield "settings", ""
-    yield "embedding model", (model := await _model(settings))
-    yield "database", (database := await _database(settings))
-    yield "index", await _index(settings) if not (model or database) else "not checked; mend what stands above first."
+    model, fault = await _model(settings)
+    yield "embedding model", fault
+    yield "database", (database_fault := await _database(settings))
+    if model is None or database_fault:
+        yield "index", "not checked; mend what stands above first."
+    else:
+        yield "index", await _index(settings, model)
     yield "Telegram", await _telegram(settings)
 
 
-async def _model(settings: Settings) -> str:
+async def _model(settings: Settings) -> tuple[EmbeddingModel | None, str]:
     try:
-        await asyncio.to_thread(load, settings.embedding_model)
+        return await asyncio.to_thread(load, settings.embedding_model), ""
     except ModelUnusable as error:
-        return str(error)
-    return ""
+        return None, str(error)
 
 
 async def _database(settings: Settings) -> str:
@@ -44,16 +47,17 @@ async def _database(settings: Settings) -> str:
         return str(error)
 
 
-async def _index(settings: Settings) -> str:
+async def _index(settings: Settings, model: EmbeddingModel) -> str:
     try:
-        async with app.opened_database(settings) as database, app.opened_library(settings, database) as library:
+        async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
             await library.ensure()
             async with library.reading() as generation:
-                generation.index.verify()
-    except (IndexDamaged, IndexBusy, SearchUnavailable, StoreUnavailable) as error:
+                await asyncio.to_thread(generation.index.verify)
+    except (app.CannotStart, IndexDamaged, IndexBusy, SearchUnavailable, StoreUnavailable) as error:
         return str(error)
     except OSError as error:
-        return f"{error.filename or settings.data_dir}: {error.strerror}; check the permissions of DATA_DIR and its free space."
+        where = error.filename or settings.data_dir
+        return f"{where}: {error.strerror or error}; check the permissions of DATA_DIR and its free space."
     return ""
 
 
@@ -67,4 +71,5 @@ async def _telegram(settings: Settings) -> str:
     except InvalidToken:
         return "TELEGRAM_BOT_TOKEN is not accepted; copy it from @BotFather again."
     except TelegramError as error:
-        return f"{settings.telegram_api_url} does not answer ({str(error).replace(token, '<token>')}); check the network and TELEGRAM_API_URL."
+        said = str(error).replace(token, "<token>")
+        return f"{settings.telegram_api_url} does not answer ({said}); check the network and TELEGRAM_API_URL."

@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from bot.documents_on_disk import NoDocuments, read_documents
+from bot.faults import Failed, in_one_sentence
 from bot.progress import progress_bar
-from bot.settings import InvalidSettings, Settings, read_settings
+from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # imported inside the commands that need them: --help and errors in settings answer at once
     from bot.library import Library
+    from bot.store.documents import DocumentEntry
     from retrieval.answering import Answer
 
 P = ParamSpec("P")
@@ -28,52 +30,21 @@ P = ParamSpec("P")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line and nothing else.")
 
 
-class Failed(click.ClickException):
-    """One sentence on standard error, and exit code 1."""
-
-    def format_message(self) -> str:
-        return self.message
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True)
-
-
 def command(function: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """Runs a coroutine as a command; what can go wrong becomes one sentence."""
+    """Runs a coroutine as a command; whatever goes wrong becomes one sentence."""
 
     @wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
-        with _in_one_sentence():
+        try:
             asyncio.run(function(*args, **kwargs))
+        except (click.ClickException, BrokenPipeError):  # click knows what to do with these
+            raise
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
+        except Exception as error:  # the boundary of the process
+            raise Failed(in_one_sentence(error)) from error
 
     return wrapped
-
-
-@contextmanager
-def _in_one_sentence() -> Iterator[None]:
-    from bot.app import CannotStart
-    from bot.inbox import InboxError
-    from bot.library import IndexBusy
-    from bot.preview.server import PortInUse
-    from bot.store import StoreUnavailable
-    from knowledge.playbook import InvalidPlaybook
-    from retrieval.embeddings import ModelUnusable
-    from retrieval.evaluation import InvalidGolden
-    from retrieval.index import IndexDamaged, SearchUnavailable
-
-    foreseen = (
-        CannotStart, InboxError, IndexBusy, IndexDamaged, InvalidGolden, InvalidPlaybook, InvalidSettings, ModelUnusable,
-        NoDocuments, PortInUse, SearchUnavailable, StoreUnavailable,
-    )  # fmt: skip
-    try:
-        yield
-    except foreseen as error:
-        raise Failed(str(error)) from error
-    except OSError as error:
-        where = f"{error.filename!r}: " if error.filename else ""
-        raise Failed(f"{where}{error.strerror or error}; check the path, its permissions and the free space.") from error
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -100,7 +71,7 @@ async def run() -> None:
 
 
 @main.command()
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="Port of the page; 0: any free one.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
 @command
 async def preview(port: int) -> None:
     """Run the same bot on a local Bot API, with a chat page in the browser; no token."""
@@ -112,7 +83,8 @@ async def preview(port: int) -> None:
     async with served.serve(port=port) as url:
         ready = asyncio.Event()
         with progress_bar("Indexing") as progress:
-            bot = asyncio.create_task(app.run(settings, token=served.token, api_url=url, progress=progress, ready=ready))
+            running = app.run(settings, token=served.token, api_url=url, progress=progress, ready=ready)
+            bot = asyncio.create_task(running)
             waiting = asyncio.create_task(ready.wait())
             await asyncio.wait([bot, waiting], return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -127,17 +99,16 @@ async def preview(port: int) -> None:
 @command
 async def ask(question: str, as_json: bool) -> None:
     """Answer QUESTION; "-" answers each line of standard input."""
-    questions = (line.rstrip("\n") for line in sys.stdin) if question == "-" else iter([question])
+    questions = _lines() if question == "-" else iter([_readable(question)])
     async with _library(quiet=as_json) as library, library.reading() as generation:
         for asked in questions:
             started = time.perf_counter()
             answer = await asyncio.to_thread(generation.answering.answer, asked)
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             if as_json:
-                cited = [{"document": c.document, "section": c.section, "quote": c.quote, "passage": c.passage} for c in answer.citations]
-                _print_json({"question": asked, "answered": answer.answered, "text": answer.text, "citations": cited, "milliseconds": milliseconds})
+                _print_json(_answer_row(answer) | {"milliseconds": milliseconds})
             else:
-                _print_answer(answer)
+                _print_answer(answer, with_question=question == "-")
 
 
 @main.command()
@@ -146,6 +117,8 @@ async def ask(question: str, as_json: bool) -> None:
 @command
 async def index(paths: tuple[Path, ...], as_json: bool) -> None:
     """Add or update documents (files, or folders with all in them), and publish the index."""
+    from bot.documents_on_disk import read_documents
+
     found = read_documents(paths)
     async with _library(quiet=as_json, ensure=False) as library:
         with progress_bar("Indexing", quiet=as_json) as progress:
@@ -172,19 +145,18 @@ async def documents(as_json: bool) -> None:
 
     settings = _settings()
     async with app.opened_database(settings) as database:
-        entries = [entry for entry in await Documents(database).listing() if settings.library == "builtin" or entry.origin == "added"]
+        listed = await Documents(database).listing()
+    entries = [entry for entry in listed if settings.library == "builtin" or entry.origin == "added"]
     if as_json:
         for entry in entries:
-            _print_json(
-                {"document": entry.name, "title": entry.title, "origin": entry.origin, "bytes": entry.bytes, "updated": entry.updated_at.isoformat()}
-            )
+            _print_json(_document_row(entry))
     elif not entries:
         click.echo("There are no documents yet. Add some: cx-coach index PATH")
     else:
         table = Table("document", "title", "origin", "bytes", box=None, header_style="bold")
         for entry in entries:
-            table.add_row(entry.name, entry.title, entry.origin, f"{entry.bytes:,}")
-        Console().print(table)
+            table.add_row(escape(entry.name), escape(entry.title), entry.origin, f"{entry.bytes:,}")
+        Console(soft_wrap=not sys.stdout.isatty()).print(table)
 
 
 @main.command()
@@ -221,8 +193,8 @@ async def evaluate(golden: Path, as_json: bool) -> None:
         return
     for miss in result.misses:
         click.echo(f"{miss.fault}: {miss.question} | {' '.join(miss.text.split())[:90]}")
-    shares = f"answered {result.answered:.3f}  evidence in the first three citations {result.evidence:.3f}  refused {result.refused:.3f}"
-    click.echo(f"{result.questions} questions: {shares}")
+    shares = f"answered {result.answered:.3f}  evidence in the first three citations {result.evidence:.3f}"
+    click.echo(f"{result.questions} questions: {shares}  refused {result.refused:.3f}")
 
 
 @main.command()
@@ -243,8 +215,7 @@ def _settings() -> Settings:
     from bot.logs import set_up_logging
 
     settings = read_settings()
-    secrets = [settings.telegram_bot_token.get_secret_value(), settings.webhook_secret.get_secret_value()]
-    set_up_logging(settings.log_level, settings.log_format, secrets)
+    set_up_logging(settings.log_level, settings.log_format, settings.secrets)
     return settings
 
 
@@ -254,7 +225,6 @@ async def _library(*, quiet: bool = False, ensure: bool = True) -> AsyncIterator
     from bot import app
 
     settings = _settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with app.opened_database(settings) as database, app.opened_library(settings, database) as library:
         if ensure:
             with progress_bar("Indexing", quiet=quiet) as progress:
@@ -262,14 +232,47 @@ async def _library(*, quiet: bool = False, ensure: bool = True) -> AsyncIterator
         yield library
 
 
+def _lines() -> Iterator[str]:
+    """The questions on standard input."""
+    for line in sys.stdin.buffer:
+        yield line.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _readable(argument: str) -> str:
+    """An argument, with "�" for bytes in it that are no UTF-8."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _print_json(row: dict[str, Any]) -> None:
     click.echo(json.dumps(row, ensure_ascii=False))
 
 
-def _print_answer(answer: "Answer") -> None:
+def _answer_row(answer: "Answer") -> dict[str, Any]:
+    cited = [
+        {"document": one.document, "section": one.section, "quote": one.quote, "passage": one.passage}
+        for one in answer.citations
+    ]
+    return {"question": answer.question, "answered": answer.answered, "text": answer.text, "citations": cited}
+
+
+def _document_row(entry: "DocumentEntry") -> dict[str, Any]:
+    return {
+        "document": entry.name,
+        "title": entry.title,
+        "origin": entry.origin,
+        "bytes": entry.bytes,
+        "updated": entry.updated_at.isoformat(),
+    }
+
+
+def _print_answer(answer: "Answer", *, with_question: bool) -> None:
+    if with_question:
+        click.secho(f"> {answer.question}", bold=True)
     click.echo(answer.text)
     for topic in answer.topics:
         click.echo(f"  near it: {topic}")
     for number, citation in enumerate(answer.citations[: answer.cited], start=1):
         place = " › ".join(filter(None, (citation.document, citation.section)))
         click.echo(click.style(f"\n[{number}] {place}\n", bold=True) + f"    “{citation.quote}”")
+    if with_question:
+        click.echo()

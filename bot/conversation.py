@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from bot.coach.next_steps import NextQuestion, next_questions
 from bot.library import Library, OpenGeneration
@@ -53,8 +54,25 @@ class Conversation:
         earlier = await self._earlier(asking)
         async with self._library.reading() as generation:
             understood = standalone(text, earlier, generation.topics, self._library.kinds)
+            if len(understood) > QUESTION_CHARACTERS:  # follow-ups on follow-ups would grow without end
+                understood = text
             answer, following = await asyncio.to_thread(_answer, generation, understood)
-            question_id = await self._questions.record(_asked(asking, understood, answer, following, generation.number, started))
+        question_id = await self._questions.record(
+            Asked(
+                chat_id=asking.chat_id,
+                user_id=asking.user_id,
+                message_id=asking.message_id,
+                thread_id=asking.thread_id,
+                question=text,
+                standalone=understood,
+                answered=answer.answered,
+                text=answer.text,
+                milliseconds=round((time.monotonic() - started) * 1000),
+                citations=tuple(Citation(c.document, c.section, c.quote, c.passage) for c in answer.citations),
+                suggestions=tuple(Suggestion(item.label, item.question) for item in following),
+                generation=generation.number,
+            )
+        )
         return Reply(question_id, understood, answer, following, len(asking.text) > QUESTION_CHARACTERS)
 
     async def look_up(self, text: str) -> Answer:
@@ -63,30 +81,17 @@ class Conversation:
             return await asyncio.to_thread(generation.answering.answer, text[:QUESTION_CHARACTERS])
 
     async def _earlier(self, asking: Asking) -> list[str]:
+        """The questions before this one as understood; when it was edited, those before it was asked first."""
+        if asking.message_id is None:  # a button's question stands alone
+            return []
         since = datetime.now(UTC) - REMEMBERED_FOR
-        recent = await self._questions.recent(asking.chat_id, asking.user_id, asking.thread_id, limit=REMEMBERED, since=since)
-        return [question.standalone for question in recent if question.message_id is None or question.message_id != asking.message_id]
+        recent = await self._questions.recent(
+            asking.chat_id, asking.user_id, asking.thread_id, limit=REMEMBERED, since=since
+        )
+        before = takewhile(lambda one: one.message_id is None or one.message_id < (asking.message_id or 0), recent)
+        return [question.standalone for question in before]
 
 
 def _answer(generation: OpenGeneration, understood: str) -> tuple[Answer, tuple[NextQuestion, ...]]:
     answer = generation.answering.answer(understood)
     return answer, next_questions(answer, generation.index.passages)
-
-
-def _asked(
-    asking: Asking, understood: str, answer: Answer, following: tuple[NextQuestion, ...], generation: int, started: float
-) -> Asked:
-    return Asked(
-        chat_id=asking.chat_id,
-        user_id=asking.user_id,
-        message_id=asking.message_id,
-        thread_id=asking.thread_id,
-        question=asking.text[:QUESTION_CHARACTERS],
-        standalone=understood,
-        answered=answer.answered,
-        text=answer.text,
-        milliseconds=round((time.monotonic() - started) * 1000),
-        citations=tuple(Citation(c.document, c.section, c.quote, c.passage) for c in answer.citations),
-        suggestions=tuple(Suggestion(item.label, item.question) for item in following),
-        generation=generation,
-    )

@@ -28,44 +28,60 @@ class FoundDocuments:
 
 
 def read_documents(paths: Sequence[Path]) -> FoundDocuments:
-    """Raises NoDocuments when paths are given and nothing below them could be a document."""
+    """Raises NoDocuments when paths are given and there is no file at all."""
+    missing = [path for path in paths if not (path.exists() or path.is_symlink())]
+    files = list(dict.fromkeys(file.absolute() for path in paths if path not in missing for file in _below(path)))
+    if paths and not files:
+        raise NoDocuments(_nothing(paths, missing))
     found: dict[str, Path] = {}
-    failed: list[Failure] = []
-    for path in (file for given in paths for file in _below(given)):
-        if reason := _unusable(path):
-            failed.append(Failure(path.name, reason))
-        elif path.name in found and found[path.name] != path:
-            failed.append(Failure(path.name, f"{path} has the same name as {found[path.name]}; documents are known by their names, so rename one."))
-        else:
-            found[path.name] = path
-    if paths and not found:
-        reason = failed[0].reason if len(failed) == 1 else f"None of the {len(failed)} files there can be read." if failed else "There is nothing there."
-        raise NoDocuments(f"No documents found: {reason} I read {', '.join(sorted(SUFFIXES))} files.")
+    failed = [Failure(path.name, _nothing([path], [path])) for path in missing]
+    for file in files:
+        if reason := _unusable(file) or _taken(file, found.setdefault(file.name, file)):
+            failed.append(Failure(file.name, reason))
     return FoundDocuments(found, tuple(failed))
 
 
 def _below(path: Path) -> Iterator[Path]:
     """The file itself, or every file in the folder, hidden ones left out."""
-    if path.is_dir():
-        for file in sorted(path.rglob("*")):
-            if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts):
-                yield file
-    else:
+    if not path.is_dir():
         yield path
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts):
+            yield file
+
+
+def _nothing(paths: Sequence[Path], missing: Sequence[Path]) -> str:
+    if missing:
+        return f"There is no {_named(missing)}; check the path."
+    return f"There are no files in {_named(paths)}; I read {_kinds()} files."
 
 
 def _unusable(path: Path) -> str:
     """Why a file cannot be taken, in one sentence; empty when it can."""
+    if path.suffix.lower() not in SUFFIXES:
+        return f"{path.name} is not of a kind I read; I take {_kinds()}."
+    if not path.is_file():
+        return f"{path} is no file that can be read; check where it leads."
     try:
-        size = path.stat().st_size
         with path.open("rb"):
-            pass
-    except FileNotFoundError:
-        return f"{path} does not exist; check the path."
+            size = path.stat().st_size
     except OSError as error:
         return f"{path} can't be read ({error.strerror}); check its permissions."
-    if path.suffix.lower() not in SUFFIXES:
-        return f"{path.name} is not of a kind I read; I take {', '.join(sorted(SUFFIXES))}."
     if size > MEGABYTES * 1_000_000:
         return f"{path.name} is larger than {MEGABYTES} MB; split it into smaller documents."
     return ""
+
+
+def _taken(path: Path, first: Path) -> str:
+    if path == first:
+        return ""
+    return f"{path} has the same name as {first}; documents are known by their names, so rename one."
+
+
+def _named(paths: Sequence[Path]) -> str:
+    return " and no ".join(repr(str(path)) for path in paths)
+
+
+def _kinds() -> str:
+    return ", ".join(SUFFIXES)

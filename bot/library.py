@@ -135,7 +135,9 @@ class Library:
                     failed.append(Failure(name, str(error)))
             removed = await self._refresh_builtin()
             generation, passages = await self._publish(progress)
-        return Published(generation, **counts, removed=removed, failed=tuple(failed), passages=passages, seconds=_since(started))
+        return Published(
+            generation, **counts, removed=removed, failed=tuple(failed), passages=passages, seconds=_since(started)
+        )
 
     async def remove(self, name: str, progress: Progress = lambda done, total: None) -> bool:
         """Removes an added document and publishes the rest; False when there is none of this name."""
@@ -143,6 +145,7 @@ class Library:
             entry = next((e for e in await self.documents.listing() if e.name == name and e.origin == "added"), None)
             if entry is None or not await self.documents.remove(name):
                 return False
+            await self._refresh_builtin()  # the document may have stood in for one of the library
             await self._publish(progress)
         return True
 
@@ -176,19 +179,20 @@ class Library:
             current = await self.generations.current()
         if current is None:
             raise IndexDamaged("no generation could be published")
-        if self._open is None or self._open.number != current.number:
-            async with self._opening:
-                if self._open is None or self._open.number != current.number:
-                    await self._swap(current)
-        assert self._open is not None
-        return self._open
+        if self._open and self._open.number >= current.number:
+            return self._open
+        async with self._opening:
+            if self._open and self._open.number >= current.number:  # opened, or an even later one, while this waited
+                return self._open
+            return await self._swap(current)
 
-    async def _swap(self, current: Generation) -> None:
+    async def _swap(self, current: Generation) -> OpenGeneration:
         opened = await asyncio.to_thread(self._opened, current)
         former, self._open = self._open, opened
         if former:
             former.replaced = True
             former.release()
+        return opened
 
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
@@ -200,7 +204,9 @@ class Library:
 
     async def _is_current(self) -> bool:
         current = await self.generations.current()
-        if current is None or current.fingerprint != self._fingerprint or dict(current.documents) != await self._wanted():
+        if current is None or current.fingerprint != self._fingerprint:
+            return False
+        if dict(current.documents) != await self._wanted():
             return False
         if self.builtin and await self._builtin_changed():
             return False
@@ -219,12 +225,13 @@ class Library:
         return {entry.name: entry.content_hash for entry in await self.listing()}
 
     async def _builtin_changed(self) -> bool:
-        known = {entry.name: entry.content_hash for entry in await self.documents.listing() if entry.origin == "library"}
-        added = {entry.name for entry in await self.documents.listing() if entry.origin == "added"}
+        entries = await self.documents.listing()
+        known = {entry.name: entry.content_hash for entry in entries if entry.origin == "library"}
+        added = {entry.name for entry in entries if entry.origin == "added"}
         return known != {name: content_hash(content) for name, content in library_files() if name not in added}
 
     async def _refresh_builtin(self) -> int:
-        """Brings the built-in documents up to date; an added document of the same name stands in for one. Counts the removed."""
+        """Brings the built-in documents up to date; an added one of the same name stands in. Counts the removed."""
         if not self.builtin:
             return 0
         files = dict(library_files())
@@ -250,7 +257,8 @@ class Library:
         location = f"{datetime.now(UTC):%Y%m%d}-{uuid.uuid4().hex[:12]}"
         number = await self.generations.begin(self._fingerprint, location, wanted)
         try:
-            index = await asyncio.to_thread(indexing.build, self._place(location), sources, self.model, previous, progress)
+            place = self._place(location)
+            index = await asyncio.to_thread(indexing.build, place, sources, self.model, previous, progress)
         except BaseException:
             await self.generations.fail(number)
             raise

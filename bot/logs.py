@@ -5,30 +5,29 @@ import logging
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from urllib.parse import quote
 
-_QUIET = ("bm25s", "httpx", "httpcore", "telegram", "sentence_transformers", "transformers", "chromadb", "alembic", "aiosqlite", "asyncio", "filelock")
+_TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_QUIET = (
+    "aiosqlite", "alembic", "asyncio", "bm25s", "chromadb", "filelock", "httpcore", "httpx", "sentence_transformers",
+    "telegram", "transformers",
+)  # fmt: skip
 """Libraries whose lower levels name addresses with the token in them, or say nothing of use."""
 
 
-class Blotting(logging.Filter):
-    """Replaces secrets in messages, arguments and tracebacks."""
+class Blotted(logging.Formatter):
+    """What another formatter makes, with "<secret>" for every secret: in messages, arguments and tracebacks."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    def __init__(self, formatter: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._secrets = [secret for secret in secrets if secret]
+        self._formatter = formatter
+        self._spellings = [spelling for secret in secrets if secret for spelling in _spellings(secret)]
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        if self._secrets:
-            record.msg, record.args = self._blot(record.getMessage()), None
-            if record.exc_info and not record.exc_text:
-                record.exc_text = logging.Formatter().formatException(record.exc_info)
-            record.exc_text = self._blot(record.exc_text) if record.exc_text else record.exc_text
-        return True
-
-    def _blot(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "<secret>")
-        return text
+    def format(self, record: logging.LogRecord) -> str:
+        line = self._formatter.format(record)
+        for spelling in self._spellings:
+            line = line.replace(spelling, "<secret>")
+        return line
 
 
 class JsonLines(logging.Formatter):
@@ -39,15 +38,19 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if record.exc_info or record.exc_text:
-            row["traceback"] = record.exc_text or self.formatException(record.exc_info or (None, None, None))
+        if record.exc_info:
+            row["traceback"] = self.formatException(record.exc_info)
         return json.dumps(row, ensure_ascii=False)
 
 
 def set_up_logging(level: str, log_format: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines() if log_format == "json" else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(Blotting(secrets))
+    handler.setFormatter(Blotted(JsonLines() if log_format == "json" else logging.Formatter(_TEXT), secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def _spellings(secret: str) -> set[str]:
+    """The secret as it is, as a part of an address, and inside JSON."""
+    return {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}

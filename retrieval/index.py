@@ -2,18 +2,21 @@
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
 from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.lexical import LexicalIndex
@@ -25,6 +28,10 @@ SCHEMA = 1
 WRITE_BATCH = 2000
 CANARIES = 32
 CANARY_SIMILARITY = 0.999
+
+
+_CHROMA_FAULTS = (ChromaError, ValueError, OSError, httpx.HTTPError)
+"""What Chroma raises when its files, or its server, do not do as they should."""
 
 
 class IndexDamaged(RuntimeError):
@@ -46,26 +53,29 @@ class Place:
     def collection(self) -> str:
         return f"sentences-{self.folder.name}"
 
-    def client(self) -> ClientAPI:
+    def client(self) -> Client:
+        """Raises SearchUnavailable when CHROMA_URL is no address, or nobody answers there."""
         settings = Settings(anonymized_telemetry=False)
         if not self.chroma_url:
-            return chromadb.PersistentClient(str(self.folder / "chroma"), settings=settings)
-        url = chromadb_address(self.chroma_url)
+            return cast(Client, chromadb.PersistentClient(str(self.folder / "chroma"), settings=settings))
+        host, port, secure = _address(self.chroma_url)
         try:
-            return chromadb.HttpClient(host=url[0], port=url[1], ssl=url[2], settings=settings)
-        except (ChromaError, ValueError, OSError) as error:
-            raise SearchUnavailable(f"The Chroma server at CHROMA_URL does not answer ({error}).") from error
+            return cast(Client, chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings))
+        except _CHROMA_FAULTS as error:
+            raise SearchUnavailable(f"The Chroma server at {host}:{port} does not answer ({error}).") from error
 
 
-def chromadb_address(url: str) -> tuple[str, int, bool]:
+def _address(url: str) -> tuple[str, int, bool]:
     """Host, port and whether TLS is used, of CHROMA_URL."""
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url if "//" in url else f"http://{url}")
-    if not parts.hostname:
+    try:
+        parts = urlsplit(url if "//" in url else f"http://{url}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host:
         raise SearchUnavailable(f"CHROMA_URL must look like http://host:8000, but is {url!r}.")
     secure = parts.scheme == "https"
-    return parts.hostname, parts.port or (443 if secure else 8000), secure
+    return host, port or (443 if secure else 8000), secure
 
 
 @dataclass(frozen=True)
@@ -97,20 +107,27 @@ class Index:
         self._client = place.client()
         try:
             self._collection = self._client.get_collection(place.collection, embedding_function=None)
-        except (ChromaError, ValueError) as error:
+        except NotFoundError as error:
             self._client.close()
-            raise IndexDamaged(f"the vectors of {place.folder.name} are gone ({error})") from error
+            raise IndexDamaged(f"The vectors of {place.folder.name} are gone ({error}).") from error
+        except _CHROMA_FAULTS as error:
+            self._client.close()
+            raise self._unusable(error) from error
 
     @classmethod
     def open(cls, place: Place) -> "Index":
         """Raises IndexDamaged when files are missing or unreadable, or a canary does not find itself."""
         try:
-            manifest = json.loads((place.folder / "manifest.json").read_text())
-            sources = {name: _source(name, row) for name, row in manifest["sources"].items()}
+            manifest = json.loads((place.folder / "manifest.json").read_text("utf-8"))
+            sources = {name: _source(row) for name, row in manifest["sources"].items()}
             index = cls(place, sources, manifest["fingerprint"])
-        except (OSError, ValueError, KeyError, TypeError, ChromaError) as error:
-            raise IndexDamaged(f"{place.folder.name} cannot be read ({error})") from error
-        index.verify()
+        except (*_CHROMA_FAULTS, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
+        try:
+            index.verify()
+        except (IndexDamaged, SearchUnavailable):
+            index.close()
+            raise
         return index
 
     def verify(self) -> None:
@@ -120,34 +137,41 @@ class Index:
             return
         try:
             canaries = np.load(self.place.folder / "canaries.npz")
-            ids, vectors = canaries["ids"].tolist(), canaries["vectors"]
+            keys, vectors = canaries["ids"].tolist(), canaries["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise IndexDamaged(f"{self.place.folder.name} has lost its canaries ({error}).") from error
+        try:
             count = self._collection.count()
             found = self._collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
-        except (OSError, ValueError, KeyError, ChromaError) as error:
-            raise IndexDamaged(f"{self.place.folder.name} cannot be searched ({error})") from error
-        lost = [
-            a
-            for a, near in zip(ids, found["distances"] or [], strict=True)
-            if not near or 1 - near[0] < CANARY_SIMILARITY
-        ]
+        except _CHROMA_FAULTS as error:
+            raise self._unusable(error) from error
+        nearest = zip(keys, found["distances"] or [], strict=True)
+        lost = [key for key, distances in nearest if not distances or 1 - distances[0] < CANARY_SIMILARITY]
         if count != expected or lost:
             raise IndexDamaged(
-                f"{self.place.folder.name} holds {count} of {expected} sentences; {len(lost)} of {len(ids)} canaries are lost"
+                f"{self.place.folder.name} holds {count} of {expected} sentences, "
+                f"and {len(lost)} of its {len(keys)} canaries are lost."
             )
 
     def nearest(self, vector: Vector, limit: int) -> list[Hit]:
-        """The sentences nearest to a unit vector (dimension,), best first."""
+        """The sentences nearest to a unit vector (dimension,), best first. Raises SearchUnavailable, IndexDamaged."""
         if not self.passages:
             return []
         try:
             found = self._collection.query(query_embeddings=vector[None], n_results=limit, include=["distances"])
-        except (ChromaError, ValueError, OSError) as error:
-            raise SearchUnavailable(f"The index does not answer ({error}).") from error
+        except _CHROMA_FAULTS as error:
+            raise self._unusable(error) from error
         distances = (found["distances"] or [[]])[0]
         return [self._hit(key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)]
 
     def close(self) -> None:
         self._client.close()
+
+    def _unusable(self, error: Exception) -> "IndexDamaged | SearchUnavailable":
+        """A server that fails may come back; files that fail do not."""
+        if self.place.chroma_url:
+            return SearchUnavailable(f"The Chroma server at CHROMA_URL does not answer ({error}).")
+        return IndexDamaged(f"{self.place.folder.name} cannot be searched ({error}).")
 
     def _hit(self, key: str, similarity: float) -> Hit:
         passage, _, sentence = key.rpartition(":")
@@ -242,6 +266,10 @@ def _write_vectors(
         fresh = [(key, p) for name, source in sources.items() if name not in kept for key, p in keyed(name, source)]
         _embed(collection, fresh, model, progress)
         _save_canaries(place.folder, collection, sources, {key.rpartition("-")[0] for key, _ in fresh})
+    except (ChromaError, httpx.HTTPError) as error:
+        if place.chroma_url:
+            raise SearchUnavailable(f"The Chroma server at CHROMA_URL does not answer ({error}).") from error
+        raise
     finally:
         client.close()
 
@@ -294,15 +322,13 @@ def _save_canaries(
     first_keys.sort(key=lambda key: key.rpartition("-")[0] not in fresh)
     step = max(1, len(first_keys) // CANARIES)
     chosen = list(dict.fromkeys(first_keys[: CANARIES // 2] + first_keys[::step][:CANARIES]))
-    rows = collection.get(ids=chosen, include=["embeddings"]) if chosen else {"ids": [], "embeddings": []}
-    np.savez(
-        folder / "canaries.npz",
-        ids=np.array(rows["ids"], dtype=str),
-        vectors=np.asarray(rows["embeddings"], np.float32),
-    )
+    if chosen:
+        rows = collection.get(ids=chosen, include=["embeddings"])
+        vectors = np.asarray(rows["embeddings"], np.float32)
+        np.savez(folder / "canaries.npz", ids=np.array(rows["ids"], dtype=str), vectors=vectors)
 
 
-def _source(name: str, row: Mapping[str, Any]) -> Source:
+def _source(row: Mapping[str, Any]) -> Source:
     return Source(row["hash"], tuple(_passage(p) for p in row["passages"]))
 
 

@@ -1,4 +1,4 @@
-"""Kinds of things that stand for each other in a question, like industries: naming one asks for its line, not for another's."""
+"""Kinds of things that stand for each other, like industries: a question that names one asks for its line only."""
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass

@@ -20,27 +20,10 @@ FUZZY_LENGTH, FUZZY_RATIO = 5, 86.0
 """An unknown word of this length or more stands for the known word that is this similar (0–100): a slip in typing."""
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
-_CONTRACTED = [
-    "us",
-    "im",
-    "ive",
-    "dont",
-    "whats",
-    "would",
-    "could",
-    "may",
-    "might",
-    "must",
-    "shall",
-    "also",
-    "yes",
-    "please",
-    "thanks",
-    "hi",
-    "hello",
-    "hey",
-]
-_STOP = frozenset(STOPWORDS_EN_PLUS) | frozenset(_CONTRACTED)
+_CONTRACTED = {"us", "im", "ive", "dont", "whats"}
+_MODAL = {"would", "could", "may", "might", "must", "shall"}
+_POLITE = {"also", "yes", "please", "thanks", "hi", "hello", "hey"}
+_STOP = frozenset(STOPWORDS_EN_PLUS) | _CONTRACTED | _MODAL | _POLITE
 _AMERICAN = (
     (re.compile(r"is(e[ds]?|ing|ations?|ers?)$"), r"iz\1"),
     (re.compile(r"our(s|ed|ing|al|able|ite)?$"), r"or\1"),
@@ -48,7 +31,7 @@ _AMERICAN = (
 
 
 def words(text: str) -> list[str]:
-    """The words that carry meaning, in order, lower case, in American spelling so that either spelling finds the other."""
+    """The words that carry meaning, in order, lower case, in American spelling, so that each spelling finds both."""
     found = _WORD.findall(text.lower().replace("’", "'"))
     return [_american(word) for word in found if word not in _STOP and (len(word) > 1 or word.isdigit())]
 
@@ -116,11 +99,6 @@ class LexicalIndex:
         scores: NDArray[np.float32] = self._scorer.get_scores(list(known_terms))
         return scores
 
-    def weight(self, term: str | None) -> float:
-        """How telling a term is: its inverse document frequency in BM25; an unknown one counts as the rarest."""
-        count = max(self._frequencies.get(term, 0) if term else 0, 1)
-        return float(np.log(1 + (self.size - count + 0.5) / (count + 0.5)))
-
     def _intended(self, word: str) -> str | None:
         if len(word) < FUZZY_LENGTH or not word.isalpha():
             return None
@@ -131,13 +109,3 @@ class LexicalIndex:
     @cached_property
     def _long_words(self) -> list[str]:
         return [word for word in self._vocabulary if len(word) >= FUZZY_LENGTH - 1 and word.isalpha()]
-
-    @cached_property
-    def _frequencies(self) -> dict[str, int]:
-        """Passages per term: the lengths of the columns of the score matrix."""
-        if not self._scorer.vocab_dict:
-            return {}
-        starts = self._scorer.scores["indptr"]
-        return {
-            term: int(starts[n + 1] - starts[n]) for term, n in self._scorer.vocab_dict.items() if n + 1 < len(starts)
-        }

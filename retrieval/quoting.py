@@ -50,7 +50,7 @@ def stands_alone(passage: Passage, number: int) -> float:
 
 
 def quote(passage: Passage, number: int) -> Quote:
-    """The sentence with what it leans on: its "Term:" line, the sentences that "this" points to, the items it announces."""
+    """The sentence with what it leans on: its "Term:" line, what "this" points to, the items it announces."""
     block = passage.block_of(number)
     first, last = number, number
     head = passage.quote(passage.sentences[block.start])
@@ -79,13 +79,13 @@ def is_script(sentence: str) -> bool:
 
 
 def term_of(sentence: str) -> str:
-    """The term that a "Term: explanation" line explains; empty when the line is no such line or its term says nothing."""
+    """The term that a "Term: explanation" line explains; empty when it is no such line or its term says nothing."""
     found = TERM.match(sentence)
     return found["term"].strip() if found and not _EMPTY_TERM.match(found["term"]) else ""
 
 
 def start_of(passage: Passage, number: int) -> int:
-    """Where the quote begins: behind a term like "Example 1:", which says nothing away from its list, or that is repeated."""
+    """Where the quote begins: behind a term that is repeated or, like "Example 1:", says nothing away from its list."""
     sentence = passage.sentences[number]
     text = passage.quote(sentence)
     found = TERM.match(text)

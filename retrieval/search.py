@@ -60,7 +60,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the question: its term as the index knows it, the terms that mean the same, and how telling it is (0–1)."""
+    """A word of the question: the term the index knows it by, terms that mean the same, and how telling it is (0–1)."""
 
     known: str | None
     related: frozenset[str]
@@ -116,7 +116,7 @@ class Search:
 
     @staticmethod
     def _fuse(hits: list[Hit], similar: Mapping[int, Mapping[int, float]], lexical: Scores) -> list[tuple[int, float]]:
-        """Positions with their scores, best first; a passage beyond the nearest sentences counts as far as the last of them."""
+        """Position and score, best first; a passage beyond the nearest sentences counts as near as the last of them."""
         best, last = max(hits[0].similarity, 1e-9), max(hits[-1].similarity, 0.0)
         top = max(float(lexical.max(initial=0)), 1e-9)
         lexical_best = np.argpartition(-lexical, min(CANDIDATES, len(lexical)) - 1)[:CANDIDATES]
@@ -157,7 +157,8 @@ class Search:
         """The paragraph or list item around a sentence, with its heading."""
         passage = self.index.passages[hit.passage]
         block = passage.block_of(hit.sentence)
-        return f"{passage.heading}\n{passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]}"
+        text = passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]
+        return f"{passage.heading}\n{text}"
 
 
 @lru_cache(maxsize=10_000)

@@ -1,5 +1,7 @@
 """The Telegram edge: one module per kind of update, and which update goes where."""
 
+from typing import Any
+
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -19,7 +21,7 @@ from bot.handlers.screens import ScreenHandlers
 
 
 def register(
-    application: Application,  # type: ignore[type-arg]
+    application: Application[Any, Any, Any, Any, Any, Any],
     questions: QuestionHandlers,
     buttons: ButtonHandlers,
     inline: InlineHandlers,
@@ -28,7 +30,13 @@ def register(
     """The first handler that fits an update gets it."""
     show = ScreenHandlers()
     said = filters.UpdateType.MESSAGE
-    commands = {"start": show.start, "help": show.help, "privacy": show.privacy, "forget": show.forget, "cancel": show.cancel}
+    commands = {
+        "start": show.start,
+        "help": show.help,
+        "privacy": show.privacy,
+        "forget": show.forget,
+        "cancel": show.cancel,
+    }
     application.add_handlers(
         [
             MessageHandler(filters.StatusUpdate.MIGRATE, membership.migrated),

@@ -1,8 +1,7 @@
 """How many questions one person may ask in a minute, so that nobody crowds out the others."""
 
-import time
-from collections import OrderedDict, deque
-from collections.abc import Callable
+import math
+from collections import OrderedDict
 from dataclasses import dataclass
 
 MINUTE = 60.0
@@ -12,35 +11,39 @@ PEOPLE = 10_000
 
 @dataclass(frozen=True)
 class Refused:
-    """`seconds` until the next question is answered; `first` when the person has not been told yet."""
+    """`seconds` until the next question is answered; `first` when the person has not been told within a minute."""
 
     seconds: int
     first: bool
 
 
 class Allowance:
-    def __init__(self, questions_per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    """Counts by when a question was sent, not by when it is handled.
+
+    So neither one that is handled again nor those that waited while the bot was away count against a person.
+    """
+
+    def __init__(self, questions_per_minute: int) -> None:
         self.limit = questions_per_minute
-        self._clock = clock
-        self._asked: OrderedDict[int, deque[float]] = OrderedDict()
+        self._asked: OrderedDict[int, dict[int, float]] = OrderedDict()
         self._told: dict[int, float] = {}
 
-    def take(self, user_id: int) -> Refused | None:
-        """Counts a question of this person; None when it may be answered."""
-        now = self._clock()
-        asked = self._asked.setdefault(user_id, deque())
+    def take(self, user_id: int, update_id: int, sent: float) -> Refused | None:
+        """Counts a question of this person, `sent` in seconds since 1970; None when it may be answered."""
+        asked = self._asked.setdefault(user_id, {})
         self._asked.move_to_end(user_id)
-        while asked and now - asked[0] >= MINUTE:
-            asked.popleft()
-        if len(asked) < self.limit:
-            asked.append(now)
-            self._told.pop(user_id, None)
+        if update_id in asked:
+            return None
+        near = [moment for moment in asked.values() if abs(sent - moment) < MINUTE]
+        if len(near) < self.limit:
+            self._asked[user_id] = {one: moment for one, moment in asked.items() if sent - moment < MINUTE}
+            self._asked[user_id][update_id] = sent
             self._shrink()
             return None
-        free_at = asked[0] + MINUTE
-        first = self._told.get(user_id) != free_at
-        self._told[user_id] = free_at
-        return Refused(max(1, round(free_at - now)), first)
+        first = sent - self._told.get(user_id, -math.inf) >= MINUTE
+        if first:
+            self._told[user_id] = sent
+        return Refused(max(1, math.ceil(min(near) + MINUTE - sent)), first)
 
     def _shrink(self) -> None:
         while len(self._asked) > PEOPLE:

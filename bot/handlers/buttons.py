@@ -1,108 +1,138 @@
 """Presses of buttons: what to ask next, 👍 and 👎, and the fixed screens. Each press is checked again."""
 
-from typing import Literal, cast
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
-from telegram import CallbackQuery, InaccessibleMessage, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.conversation import Asking
 from bot.handlers.allowance import Allowance
-from bot.handlers.delivery import send
-from bot.handlers.questions import QuestionHandlers, thread_of, typing
+from bot.handlers.delivery import Place, send, thread_of
+from bot.handlers.questions import QuestionHandlers
 from bot.rendering import screens
 from bot.rendering.answers import FEEDBACK, SCREEN, SUGGESTION, Rendered
 from bot.store.database import Database
 from bot.store.people import forget
 from bot.store.questions import Question, Questions
 
+TWICE = timedelta(seconds=30)
+"""Within this time the same button, pressed again by the same person, is not answered again."""
+
+_RATINGS: dict[str, Literal[1, -1]] = {"1": 1, "-1": -1}
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button of ours that somebody pressed: under which message, and what its data says behind the kind."""
+
+    query: CallbackQuery
+    message: Message
+    rest: str
+    update_id: int
+    context: ContextTypes.DEFAULT_TYPE
+
+    @property
+    def place(self) -> Place:
+        return Place(self.message.chat_id, thread_of(self.message))
+
+    @property
+    def is_private(self) -> bool:
+        return self.message.chat_id == self.query.from_user.id
+
 
 class ButtonHandlers:
-    def __init__(self, database: Database, questions: Questions, asking: QuestionHandlers, allowance: Allowance) -> None:
+    def __init__(
+        self, database: Database, questions: Questions, asking: QuestionHandlers, allowance: Allowance
+    ) -> None:
         self._database = database
         self._questions = questions
         self._asking = asking
         self._allowance = allowance
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Any button of ours. Callback data can be forged: whatever does not fit gets a polite word and has no effect."""
+        """Any button of ours. Callback data can be forged: what does not fit gets a polite word and has no effect."""
         query = update.callback_query
         if query is None:
             return
-        message = query.message
         kind, _, rest = (query.data or "").partition(":")
-        if not isinstance(message, Message) or isinstance(message, InaccessibleMessage):
+        if not isinstance(query.message, Message):  # too old for Telegram to show, or written by inline mode
             await _toast(query, screens.STALE)
-        elif kind == SCREEN:
-            await self._screen(query, message, rest, context)
-        elif kind == FEEDBACK and (question := await self._question(rest, message)):
-            await self._rate(query, question, rest)
-        elif kind == SUGGESTION and (question := await self._question(rest, message)):
-            await self._suggestion(query, message, question, rest, context)
+            return
+        press = Press(query, query.message, rest, update.update_id, context)
+        if kind == SCREEN:
+            await self._screen(press)
+        elif kind == FEEDBACK and (question := await self._question(press)):
+            await self._rate(press, question)
+        elif kind == SUGGESTION and (question := await self._question(press)):
+            await self._suggestion(press, question)
         else:
             await _toast(query, screens.STALE)
 
-    async def _question(self, rest: str, message: Message) -> Question | None:
+    async def _question(self, press: Press) -> Question | None:
         """The question a button belongs to, if it was asked in this very chat."""
-        number = rest.partition(":")[0]
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
+        number = press.rest.partition(":")[0]
+        if not _is_number(number):
             return None
         question = await self._questions.by_id(int(number))
-        return question if question and question.chat_id == message.chat_id else None
+        return question if question and question.chat_id == press.message.chat_id else None
 
-    async def _rate(self, query: CallbackQuery, question: Question, rest: str) -> None:
-        value = rest.partition(":")[2]
-        if value not in ("1", "-1"):
-            await _toast(query, screens.STALE)
-            return
-        rating = cast("Literal[1, -1]", int(value))
-        await self._questions.rate(question.id, query.from_user.id, rating)
-        await _toast(query, screens.THANKS[rating])
+    async def _rate(self, press: Press, question: Question) -> None:
+        rating = _RATINGS.get(press.rest.partition(":")[2])
+        if rating and await self._questions.rate(question.id, press.query.from_user.id, rating):
+            await _toast(press.query, screens.THANKS[rating])
+        else:
+            await _toast(press.query, screens.STALE)
 
-    async def _suggestion(
-        self, query: CallbackQuery, message: Message, question: Question, rest: str, context: ContextTypes.DEFAULT_TYPE
-    ) -> None:
-        number = rest.partition(":")[2]
-        if not (number.isascii() and number.isdigit() and int(number) < len(question.suggestions)):
-            await _toast(query, screens.STALE)
-            return
-        await self._ask(query, message, question.suggestions[int(number)].question, context)
+    async def _suggestion(self, press: Press, question: Question) -> None:
+        number = press.rest.partition(":")[2]
+        if _is_number(number) and int(number) < len(question.suggestions):
+            await self._ask(press, question.suggestions[int(number)].question)
+        else:
+            await _toast(press.query, screens.STALE)
 
-    async def _screen(self, query: CallbackQuery, message: Message, name: str, context: ContextTypes.DEFAULT_TYPE) -> None:
-        starters = {f"start{n}": question for n, (_, question) in enumerate(screens.STARTERS)}
-        if name in starters:
-            await self._ask(query, message, starters[name], context)
-            return
-        if name == "forget" and message.chat_id == query.from_user.id:
-            await forget(self._database, query.from_user.id)
-            text = screens.FORGOTTEN
-        elif name == "keep" and message.chat_id == query.from_user.id:
-            text = screens.NOT_FORGOTTEN
+    async def _screen(self, press: Press) -> None:
+        name = press.rest
+        if name in (starters := {f"start{n}": question for n, (_, question) in enumerate(screens.STARTERS)}):
+            await self._ask(press, starters[name])
         elif name == "help":
-            text = screens.HELP.format(mention=f"@{context.bot.username}")
+            await _toast(press.query)
+            html = screens.HELP.format(mention=f"@{press.context.bot.username}")
+            await send(press.context.bot, press.place, Rendered((html,)))
+        elif name == "forget" and press.is_private:
+            await forget(self._database, press.query.from_user.id)
+            await _toast(press.query)
+            await _put(press.query, screens.FORGOTTEN)
+        elif name == "keep" and press.is_private:
+            await _toast(press.query)
+            await _put(press.query, screens.NOT_FORGOTTEN)
         else:
-            await _toast(query, screens.STALE)
-            return
-        await _toast(query)
-        if name == "help":
-            await send(context.bot, message.chat_id, Rendered((text,), None), thread_id=thread_of(message))
-        else:
-            await _put(query, text)
+            await _toast(press.query, screens.STALE)
 
-    async def _ask(self, query: CallbackQuery, message: Message, question: str, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Asks the question of a button for whoever pressed it, as a message of its own."""
-        if refused := self._allowance.take(query.from_user.id):
-            await _toast(query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
-            return
-        await _toast(query)
-        thread = thread_of(message)
-        async with typing(context.bot, message.chat_id, thread):
-            asking = Asking(message.chat_id, query.from_user.id, None, thread, question)
-            question_id, rendered = await self._asking.rendered(asking, heading=True)
-        ids = await send(context.bot, message.chat_id, rendered, thread_id=thread)
-        if question_id is not None:
-            await self._questions.answered_with(question_id, ids)
+    async def _ask(self, press: Press, question: str) -> None:
+        """Asks the question of a button for whoever pressed it."""
+        asking = Asking(press.message.chat_id, press.query.from_user.id, None, press.place.thread_id, question)
+        if await self._answered_just_now(asking):
+            await _toast(press.query, screens.ANSWERED_BELOW)
+        elif refused := self._allowance.take(asking.user_id, press.update_id, time.time()):
+            await _toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
+        else:
+            await _toast(press.query)
+            await self._asking.ask(asking, press.place, press.context)
+
+    async def _answered_just_now(self, asking: Asking) -> bool:
+        """Whether the last question of this person here is the same one: then the button was pressed twice."""
+        since = datetime.now(UTC) - TWICE
+        last = await self._questions.recent(asking.chat_id, asking.user_id, asking.thread_id, limit=1, since=since)
+        return any(one.message_id is None and one.question == asking.text and one.answer_message_ids for one in last)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19  # beyond that the database has no ids
 
 
 async def _toast(query: CallbackQuery, text: str | None = None) -> None:

@@ -1,7 +1,6 @@
 """Inline mode: an answer to send in any chat, with its source."""
 
 from hashlib import sha256
-from html import escape
 
 from telegram import (
     InlineQueryResultArticle,
@@ -15,14 +14,14 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.conversation import Conversation
-from bot.rendering.answers import answer_parts, refusal
-from bot.rendering.parts import Part, messages
+from bot.rendering.answers import render_inline, why_not
 from retrieval.answering import Answer
 from retrieval.index import IndexDamaged, SearchUnavailable
 
 CHARACTERS = 6
 """Shorter beginnings of a question are not searched."""
 CACHE_SECONDS = 60
+BUTTON_CHARACTERS = 60
 
 
 class InlineHandlers:
@@ -34,35 +33,35 @@ class InlineHandlers:
         query = update.inline_query
         if query is None:
             return
-        results: list[InlineQueryResultArticle] = []
-        hint = "Type a question on customer experience"
-        if len(query.query.strip()) >= CHARACTERS:
-            try:
-                answer = await self._conversation.look_up(query.query)
-                results = _results(query.query.strip(), answer)
-                hint = "Ask the coach in private" if answer.answered else refusal(answer)[:60]
-            except (SearchUnavailable, IndexDamaged):
-                hint = "Search is unavailable right now"
+        results, hint = await self._found(query.query.strip())
+        button = InlineQueryResultsButton(hint, start_parameter="inline")
         try:
-            await query.answer(results, cache_time=CACHE_SECONDS, button=InlineQueryResultsButton(hint, start_parameter="inline"))
+            await query.answer(results, cache_time=CACHE_SECONDS, button=button)
         except BadRequest as error:
             if "query is too old" not in str(error).lower():
                 raise
 
+    async def _found(self, question: str) -> tuple[list[InlineQueryResultArticle], str]:
+        """What to choose from, and the words on the button above."""
+        if len(question) < CHARACTERS:
+            return [], "Type a question on customer experience"
+        try:
+            answer = await self._conversation.look_up(question)
+        except (SearchUnavailable, IndexDamaged):
+            return [], "Search is unavailable right now"
+        if answer.answered:
+            return [_article(question, answer)], "Ask the coach in private"
+        return [], why_not(answer)[:BUTTON_CHARACTERS]
 
-def _results(question: str, answer: Answer) -> list[InlineQueryResultArticle]:
-    if not answer.answered:
-        return []
-    heading = Part(f"<b>{escape(question[:200])}</b>", question[:200])
-    html = messages([heading, *answer_parts(answer)])[0]
+
+def _article(question: str, answer: Answer) -> InlineQueryResultArticle:
     first = answer.citations[0]
-    return [
-        InlineQueryResultArticle(
-            id=sha256(question.encode()).hexdigest()[:32],
-            title=question[:100],
-            description=f"{first.quote[:140]} — {first.title or first.document}",
-            input_message_content=InputTextMessageContent(
-                html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
-            ),
-        )
-    ]
+    html = render_inline(question, answer)
+    return InlineQueryResultArticle(
+        id=sha256(question.encode()).hexdigest()[:32],
+        title=question[:100],
+        description=f"{first.quote[:140]} — {first.title or first.document}",
+        input_message_content=InputTextMessageContent(
+            html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+    )

@@ -1,11 +1,10 @@
-"""The commands that show a fixed screen: /start, /help, /privacy, /forget, /cancel."""
+"""The commands that show a fixed screen: /start, /help, /privacy, /forget, /cancel; and what to say to other input."""
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.handlers.delivery import send
-from bot.handlers.questions import thread_of
+from bot.handlers.delivery import place_of, send
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 
@@ -14,9 +13,10 @@ class ScreenHandlers:
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/start, also from a link; whatever stands behind it gives no rights."""
         message = update.effective_message
-        if message is not None:
-            private = message.chat.type == ChatType.PRIVATE
-            await _show(message, context, screens.START if private else screens.GROUP_WELCOME, screens.start_keyboard() if private else None)
+        if message is not None and message.chat.type == ChatType.PRIVATE:
+            await _show(message, context, screens.START, screens.start_keyboard())
+        else:
+            await _show(message, context, screens.GROUP_WELCOME)
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/help"""
@@ -29,9 +29,7 @@ class ScreenHandlers:
     async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/forget, in private after a second look; in a group it points there."""
         message = update.effective_message
-        if message is None:
-            return
-        if message.chat.type == ChatType.PRIVATE:
+        if message is not None and message.chat.type == ChatType.PRIVATE:
             await _show(message, context, screens.FORGET, screens.forget_keyboard())
         else:
             await _show(message, context, screens.FORGET_IN_PRIVATE)
@@ -49,16 +47,15 @@ class ScreenHandlers:
             await _show(message, context, screens.UNKNOWN_COMMAND)
         elif message.document:
             await _show(message, context, screens.UNREADABLE_FILE)
-        elif not _is_service(message):
+        elif message.effective_attachment is not None:  # else Telegram tells something, like a pinned message
             await _show(message, context, screens.UNREADABLE)
 
 
-async def _show(message: Message | None, context: ContextTypes.DEFAULT_TYPE, html: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+async def _show(
+    message: Message | None,
+    context: ContextTypes.DEFAULT_TYPE,
+    html: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+) -> None:
     if message is not None:
-        reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
-        await send(context.bot, message.chat_id, Rendered((html,), keyboard), thread_id=thread_of(message), reply_to=reply_to)
-
-
-def _is_service(message: Message) -> bool:
-    """Something Telegram tells, like a pinned message: nobody said it to the bot."""
-    return message.effective_attachment is None
+        await send(context.bot, place_of(message), Rendered((html,), keyboard))

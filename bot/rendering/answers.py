@@ -6,13 +6,18 @@ from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.conversation import Reply
-from bot.rendering.parts import LIMIT, Part, divided, messages, plain
+from bot.conversation import QUESTION_CHARACTERS, Reply
+from bot.rendering.parts import GAP, LIMIT, Part, divided, joined, paragraphs, plain
 from retrieval.answering import Answer, Citation, Reason
 from retrieval.passages import TERM
 
 SUGGESTION, FEEDBACK, SCREEN = "s", "f", "c"
 """First letters of callback data: s:QUESTION:NUMBER, f:QUESTION:VALUE, c:SCREEN."""
+
+PLACE_CHARACTERS, INLINE_CHARACTERS, LABEL_CHARACTERS = 300, 200, 60
+"""The most that is shown of a source's title and section, of a question above an inline answer, and on a button."""
+SIDE_BY_SIDE = 18
+"""Labels longer than this stand below each other."""
 
 _REFUSALS = {
     Reason.OUTSIDE: "That's outside what I coach on.",
@@ -23,7 +28,9 @@ _REFUSALS = {
     Reason.EMPTY: "I need a question in words. For example: How do I calm an angry customer?",
 }
 _NEAR = "Near it I have:"
-_NOTHING_NEAR = "I can help with customer experience: what customers expect, why they stay, and what to do when they are angry."
+_NOTHING_NEAR = (
+    "I can help with customer experience: what customers expect, why they stay, what to do when they are angry."
+)
 
 
 @dataclass(frozen=True)
@@ -31,78 +38,105 @@ class Rendered:
     """The messages of an answer as HTML, in order; the keyboard belongs under the last one."""
 
     messages: tuple[str, ...]
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: InlineKeyboardMarkup | None = None
+
+    def keyboard_under(self, number: int) -> InlineKeyboardMarkup | None:
+        """The keyboard under the message of this number, counted from 0."""
+        return self.keyboard if number == len(self.messages) - 1 else None
 
 
 def render(reply: Reply, *, asked: str = "", heading: bool = False) -> Rendered:
     """The reply to the question `asked`; with `heading` the question stands above, for one asked by a button."""
     parts: list[Part] = []
     if heading:
-        parts.append(Part(f"<b>{escape(reply.understood)}</b>", reply.understood))
-    elif reply.understood.strip() != asked.strip() and not reply.shortened:
-        understood = f"Understood as: {reply.understood}"
-        parts.append(Part(f"<i>{escape(understood)}</i>", understood))
-    if reply.shortened:
-        parts.append(plain("That was long; I read the first 1,000 characters."))
-    parts += answer_parts(reply.answer)
-    return Rendered(tuple(messages(parts)), _keyboard(reply))
+        parts += [part.within("b") for part in paragraphs(reply.understood)]
+    elif reply.shortened:
+        parts.append(plain(f"That was long; I read the first {QUESTION_CHARACTERS:,} characters."))
+    elif " ".join(reply.understood.split()).lower() not in " ".join(asked.split()).lower():
+        parts += [part.within("i") for part in paragraphs(f"Understood as: {reply.understood}")]
+    return Rendered(_messages([*parts, *_answer_parts(reply.answer)]), _keyboard(reply))
 
 
-def answer_parts(answer: Answer) -> list[Part]:
+def render_inline(question: str, answer: Answer) -> str:
+    """An answer as one message for any chat, under its question; what does not fit is left out from the end."""
+    return _messages([plain(question[:INLINE_CHARACTERS]).within("b"), *_answer_parts(answer)])[0]
+
+
+def why_not(answer: Answer) -> str:
+    """One sentence that says why there is no answer."""
+    return _REFUSALS[answer.reason or Reason.MISSING]
+
+
+def _messages(parts: list[Part]) -> tuple[str, ...]:
+    return tuple(message.html for message in joined(parts))
+
+
+def _answer_parts(answer: Answer) -> list[Part]:
     if not answer.answered:
-        return [plain(refusal(answer))]
-    paragraphs = [part for paragraph in answer.text.split("\n\n") for part in _paragraph(paragraph)]
-    return paragraphs + _sources(answer.citations[: answer.cited])
+        return [plain(_refusal(answer))]
+    text = [_marked_up(piece) for paragraph in answer.text.split(GAP) for piece in divided(paragraph)]
+    return text + _sources(answer.citations[: answer.cited])
 
 
-def refusal(answer: Answer) -> str:
-    """One sentence that says why there is no answer, and what there is instead."""
-    reason = answer.reason or Reason.MISSING
-    if reason is Reason.EMPTY:
-        return _REFUSALS[reason]
-    return f"{_REFUSALS[reason]} {_NEAR if answer.topics else _NOTHING_NEAR}"
+def _refusal(answer: Answer) -> str:
+    """Why there is no answer, and what there is instead."""
+    if answer.reason is Reason.EMPTY:
+        return why_not(answer)
+    return f"{why_not(answer)} {_NEAR if answer.topics else _NOTHING_NEAR}"
 
 
-def _paragraph(text: str) -> list[Part]:
-    return [Part("\n".join(_line(line) for line in piece.split("\n")), piece) for piece in divided(text)]
+def _marked_up(text: str) -> Part:
+    return Part("\n".join(_line(line) for line in text.split("\n")), text)
 
 
 def _line(line: str) -> str:
     """A line as HTML, the term of a "Term: explanation" line in bold."""
     bullet = "• " if line.startswith("• ") else ""
-    rest = line.removeprefix("• ")
+    rest = line.removeprefix(bullet)
     if found := TERM.match(rest):
-        term = found["term"]
-        at = rest.index(term) + len(term)
-        return f"{bullet}{escape(rest[: at - len(term)])}<b>{escape(term)}</b>{escape(rest[at:], quote=False)}"
+        start, end = found.span("term")
+        before, term, after = (escape(piece, quote=False) for piece in (rest[:start], rest[start:end], rest[end:]))
+        return f"{bullet}{before}<b>{term}</b>{after}"
     return bullet + escape(rest, quote=False)
 
 
 def _sources(citations: Sequence[Citation]) -> list[Part]:
     """The sources, folded; in several quotes where one would not fit a message."""
-    rows = [_source(number, citation) for number, citation in enumerate(citations, start=1)]
-    return [Part(f"<blockquote expandable>{html}</blockquote>", html) for html in messages(rows, LIMIT)]
+    rows = [part for number, citation in enumerate(citations, start=1) for part in _source(number, citation)]
+    return [part.within("blockquote expandable") for part in joined(rows)]
 
 
-def _source(number: int, citation: Citation) -> Part:
-    place = " › ".join(filter(None, (citation.title or citation.document, citation.section)))
-    quote = citation.quote if len(citation.quote) <= LIMIT // 2 else citation.quote[: LIMIT // 2] + "…"
-    text = f"[{number}] {place}\n“{quote}”"
-    return Part(f"[{number}] <b>{escape(place)}</b>\n“{escape(quote, quote=False)}”", text)
+def _source(number: int, citation: Citation) -> list[Part]:
+    """Number, place and exact quote of a source; in several parts when the quote is longer than a message."""
+    place = " › ".join(filter(None, (citation.title or citation.document, citation.section)))[:PLACE_CHARACTERS]
+    first, *rest = divided(f"“{citation.quote}”", LIMIT - 2 * PLACE_CHARACTERS - len(f"[{number}] \n"))
+    head = f"[{number}] <b>{escape(place, quote=False)}</b>\n"
+    quoted = plain(first)
+    return [Part(head + quoted.html, f"[{number}] {place}\n{quoted.text}"), *map(plain, rest)]
 
 
 def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
-    if reply.answer.reason is Reason.EMPTY:
+    answer, question_id = reply.answer, reply.question_id
+    if answer.reason is Reason.EMPTY:
         return None
     offered = [
-        InlineKeyboardButton(item.label[:60], callback_data=f"{SUGGESTION}:{reply.question_id}:{number}")
+        InlineKeyboardButton(item.label[:LABEL_CHARACTERS], callback_data=f"{SUGGESTION}:{question_id}:{number}")
         for number, item in enumerate(reply.next)
     ]
-    rows = [[button] for button in offered] if any(len(button.text) > 18 for button in offered) else [offered]
-    if not reply.answer.answered and not offered:
-        rows = [[InlineKeyboardButton("What can I ask?", callback_data=f"{SCREEN}:help")]]
-    # A refusal needs no 👎: it is known as a gap already.
-    votes = [
-        InlineKeyboardButton(sign, callback_data=f"{FEEDBACK}:{reply.question_id}:{value}") for sign, value in (("👍", 1), ("👎", -1))
+    if answer.answered:  # a refusal needs no 👎: it is known as a gap already
+        return InlineKeyboardMarkup([*_rows(offered), _votes(question_id)])
+    help_ = InlineKeyboardButton("What can I ask?", callback_data=f"{SCREEN}:help")
+    return InlineKeyboardMarkup(_rows(offered) or [[help_]])
+
+
+def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    if any(len(button.text) > SIDE_BY_SIDE for button in buttons):
+        return [[button] for button in buttons]
+    return [buttons] if buttons else []
+
+
+def _votes(question_id: int) -> list[InlineKeyboardButton]:
+    return [
+        InlineKeyboardButton(sign, callback_data=f"{FEEDBACK}:{question_id}:{value}")
+        for sign, value in (("👍", 1), ("👎", -1))
     ]
-    return InlineKeyboardMarkup([row for row in (*rows, votes if reply.answer.answered else ()) if row])

@@ -1,6 +1,6 @@
 """Text and markup, divided into messages that Telegram takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -8,6 +8,7 @@ import sentencex
 from telegram.constants import MessageLimit
 
 LIMIT: int = MessageLimit.MAX_TEXT_LENGTH
+GAP = "\n\n"
 
 
 @dataclass(frozen=True)
@@ -22,29 +23,39 @@ class Part:
         """In UTF-16 code units, as Telegram counts."""
         return units(self.text)
 
+    def within(self, tag: str) -> "Part":
+        """The part inside an element, like "b" or "blockquote expandable"."""
+        return Part(f"<{tag}>{self.html}</{tag.split(maxsplit=1)[0]}>", self.text)
+
 
 def units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain(text: str) -> Part:
     return Part(escape(text, quote=False), text)
 
 
-def messages(parts: Iterable[Part], limit: int = LIMIT, gap: str = "\n\n") -> list[str]:
-    """The parts as the HTML of as few messages as hold them, in order; each part must fit into one."""
-    built: list[str] = []
-    html, length = "", 0
+def paragraphs(text: str) -> list[Part]:
+    """A text as parts that fit into a message each."""
+    return [plain(piece) for piece in divided(text)]
+
+
+def joined(parts: Iterable[Part], limit: int = LIMIT) -> list[Part]:
+    """The parts, in order, as few as hold them within the limit, with an empty line between two in one."""
+    built: list[Part] = []
     for part in parts:
-        if html and length + units(gap) + part.length > limit:
-            built.append(html)
-            html, length = "", 0
-        html, length = (html + gap + part.html, length + units(gap) + part.length) if html else (part.html, part.length)
-    return [*built, html] if html else built
+        if built and built[-1].length + units(GAP) + part.length <= limit:
+            built[-1] = Part(built[-1].html + GAP + part.html, built[-1].text + GAP + part.text)
+        else:
+            built.append(part)
+    return built
 
 
 def divided(text: str, limit: int = LIMIT) -> list[str]:
     """A text in pieces of at most `limit` UTF-16 units, cut at sentence ends, else at blanks, else anywhere."""
+    if units(text) <= limit:
+        return [text.strip()] if text.strip() else []
     pieces: list[str] = []
     for sentence in sentencex.segment("en", text):
         for chunk in _chunks(sentence, limit):
@@ -55,12 +66,12 @@ def divided(text: str, limit: int = LIMIT) -> list[str]:
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
-def _chunks(text: str, limit: int) -> Iterable[str]:
+def _chunks(text: str, limit: int) -> Iterator[str]:
     while units(text) > limit:
         end = limit
         while units(text[:end]) > limit:
             end -= 1
-        blank = text.rfind(" ", end // 2, end)
+        blank = max(text.rfind(" ", end // 2, end), text.rfind("\n", end // 2, end))
         cut = blank + 1 if blank > 0 else end
         yield text[:cut]
         text = text[cut:]

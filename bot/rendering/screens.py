@@ -6,7 +6,8 @@ from bot.rendering.answers import SCREEN
 
 START = (
     "I'm a coach for customer experience. I answer from a library of playbooks and the documents your admins added, "
-    "and I show the exact sentence I rely on.\n\nTap one of these, or just ask, for example: <i>How do I get guests to come back?</i>"
+    "and I show the exact sentence I rely on.\n\n"
+    "Tap one of these, or just ask, for example: <i>How do I get guests to come back?</i>"
 )
 
 STARTERS = (
@@ -17,25 +18,20 @@ STARTERS = (
 """Three things to try: the words on the button, and the question it asks."""
 
 HELP = (
-    "<b>Ask me in your own words.</b> I quote the sentences that answer, and unfold my sources when you tap them. "
-    "You can go on with <i>and for hotels?</i> or <i>how do I measure it?</i>\n\n"
-    "<b>Good questions</b>\n"
+    "<b>Ask in your own words.</b> I quote what answers; tap the quote for my sources. For example:\n"
     "• What is the Kano model?\n"
-    "• Which kinds of expectations do customers have?\n"
-    "• How can a bank make customers feel confident?\n"
-    "• Is it all right to nudge people?\n\n"
-    "<b>In a group</b>: /ask and your question, mention me, or reply to me.\n"
-    "<b>In any chat</b>: type {mention} and your question.\n\n"
+    "• Which expectations do customers have?\n"
+    "• How can a bank build confidence?\n"
+    "Then go on: <i>and for hotels?</i>\n\n"
+    "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n\n"
     "/privacy says what I keep, /forget deletes it."
 )
 
 PRIVACY = (
-    "<b>What I keep</b>: your questions, my answers, your 👍 and 👎, and the ids Telegram gives you and this chat. "
-    "I need them to understand follow-ups, to answer edited questions, and to see what my documents lack. "
-    "Incoming messages are stored until I have answered them; of each, only its number stays for two days.\n\n"
-    "<b>Where</b>: in the database of whoever runs this bot. I send nothing to anyone else, apart from the answers that go through Telegram.\n\n"
-    "<b>Who sees it</b>: who runs the bot.\n\n"
-    "/forget deletes everything I keep about you, at once."
+    "<b>I keep</b> your questions, my answers, your 👍 and 👎, and Telegram's ids of you and this chat: "
+    "for follow-ups, edits, and to see what my documents lack. Other messages stay until handled, a week at most.\n\n"
+    "<b>Where</b>: in the database of whoever runs this bot, and only they see it. Nobody else gets it.\n\n"
+    "/forget deletes all of it, at once."
 )
 
 FORGET = "Shall I delete your questions, my answers to them and your ratings? That can't be undone."
@@ -44,15 +40,23 @@ NOT_FORGOTTEN = "Nothing was deleted. Ask on."
 FORGET_IN_PRIVATE = "Write /forget to me in private, then I delete what I keep about you everywhere."
 UNKNOWN_COMMAND = "I don't know that command. Ask a question, or see /help for what I can do."
 CANCEL = "Nothing is under way that could be cancelled. Ask me a question, or see /help for examples."
-GROUP_WELCOME = "Hello. I answer questions about customer experience, with sources: <code>/ask how do we set delivery expectations?</code> You can also mention me or reply to me; otherwise I stay quiet."
+GROUP_WELCOME = (
+    "Hello. I answer questions about customer experience, with sources. Try:\n"
+    "<code>/ask how do we set delivery expectations?</code>\n"
+    "You can also mention me or reply to me; otherwise I stay quiet."
+)
 ASK_WHAT = "Put your question behind /ask, for example: <code>/ask what do customers expect of staff?</code>"
 
 UNREADABLE = "I can read text messages only. Type your question, for example: How do I handle a late delivery?"
-UNREADABLE_FILE = "I can't take files in the chat. Type your question; documents are added with the command cx-coach index."
+UNREADABLE_FILE = (
+    "I can't take files here; whoever runs me adds documents. "
+    "Type your question, for example: How do I handle a late delivery?"
+)
 TOO_MANY = "That was {limit} questions in a minute, as many as I answer one person. Ask again in {seconds} seconds."
-UNAVAILABLE = "Search is unavailable right now. Your question is kept; ask it again in a few minutes."
-BROKEN = "Something broke on my side while I worked on this. Your message is kept; please try again in a minute."
-STALE = "That button is too old. Ask the question again."
+UNAVAILABLE = "Search is unavailable right now, so I can't answer. Ask again in a few minutes."
+BROKEN = "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
+STALE = "That button no longer works. Ask the question again."
+ANSWERED_BELOW = "The answer is already below."
 THANKS = {1: "Noted: helpful.", -1: "Noted: not helpful. Ask it in other words, and I look again."}
 
 DESCRIPTION = (
@@ -69,16 +73,20 @@ PRIVATE_MENU = (
     ("cancel", "Stop what is under way"),
     ("start", "Begin"),
 )
-GROUP_MENU = (("ask", "Ask a question about customer experience"), ("help", "What I can do"), ("privacy", "What I keep"))
+GROUP_MENU = (
+    ("ask", "Ask a question about customer experience"),
+    ("help", "What I can do"),
+    ("privacy", "What I keep"),
+)
 
 
 def start_keyboard() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=f"{SCREEN}:start{n}")] for n, (label, _) in enumerate(STARTERS)]
-    )
+    return InlineKeyboardMarkup([[_button(label, f"start{number}")] for number, (label, _) in enumerate(STARTERS)])
 
 
 def forget_keyboard() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton("Delete it", callback_data=f"{SCREEN}:forget"), InlineKeyboardButton("Keep it", callback_data=f"{SCREEN}:keep")]]
-    )
+    return InlineKeyboardMarkup([[_button("Delete it", "forget"), _button("Keep it", "keep")]])
+
+
+def _button(label: str, screen: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"{SCREEN}:{screen}")

@@ -59,11 +59,11 @@ def _content(parts: list[Part], main: str) -> list[Part]:
     kept = parts[first : last + 1]
     if _count(kept) < ENOUGH * _count(parts):
         return parts
-    above: list[Part] = []
+    above: list[Heading] = []
     for part in reversed(parts[:first]):
-        if isinstance(part, Heading) and (not above or not isinstance(above[0], Heading) or part.level < above[0].level):
+        if isinstance(part, Heading) and (not above or part.level < above[0].level):
             above.insert(0, part)
-    return above + kept
+    return [*above, *kept]
 
 
 def _belongs(block: Block, known: str) -> bool:
@@ -80,7 +80,7 @@ def _count(parts: Sequence[Part]) -> int:
 
 
 def _readable(parts: Sequence[Part]) -> list[Part]:
-    """The parts without navigation, and without what stands below a heading such as "Related posts"."""
+    """The parts without navigation, and without what follows a heading such as "Related posts"."""
     kept: list[Part] = []
     below: int | None = None
     for part in parts:

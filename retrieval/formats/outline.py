@@ -66,7 +66,7 @@ def _section(path: Sequence[Heading], start: int, end: int) -> Section:
 
 def _tidy(part: Part) -> Part:
     if isinstance(part, Heading):
-        return replace(part, text=one_line(part.text))
+        return replace(part, text=one_line(part.text).strip("§¶").removesuffix(" #").strip())  # marks of permalinks
     lines = (line.rstrip() for line in cleaned(part.text).replace("\u00a0", " ").split("\n"))
     return replace(part, text="\n".join(lines).strip("\n"))
 

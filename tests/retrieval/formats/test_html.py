@@ -139,7 +139,7 @@ def test_the_whole_page_is_read_where_the_article_is_a_small_part_of_it() -> Non
             "<title>Queues | The Very Long Name of a Harbour Hotel</title>",
             "Queues",
         ),
-        ("<title>Before we begin - what a guest sees first of all</title>", "Before we begin - what a guest sees first of all"),
+        ("<title>First - what a guest sees first of all</title>", "First - what a guest sees first of all"),
         ("", "Lines and queues"),
     ],
 )
@@ -166,9 +166,16 @@ def test_names_of_classes_that_only_sound_like_furniture_are_content() -> None:
 
 
 def test_a_page_in_one_big_form_is_read() -> None:
-    page = "<form><h1>Parking</h1><p>Guests park behind the house, and the first hour is free for all of them.</p></form>"
+    page = "<form><h1>Parking</h1><p>Guests park behind the house, and the first hour is free for all.</p></form>"
 
     assert "first hour is free" in said(parse_html("parking.html", page))
+
+
+def test_marks_of_permalinks_are_no_part_of_a_heading() -> None:
+    page = """<h1>Lines</h1><p>Guests wait.</p>
+    <h2>In C#<a href="#c">¶</a></h2><p>They wait.</p><h2>At night #</h2><p>Less.</p>"""
+
+    assert [section.path for section in parse_html("l.html", page).sections] == [(), ("In C#",), ("At night",)]
 
 
 def test_hidden_elements_are_not_read() -> None:

@@ -31,7 +31,8 @@ Guests forgive a long wait sooner than a wrong promise.</p>
 <section class="post-list"><h2>Related posts</h2>
   <ul><li><a href="/a">Seven towel animals that guests photograph</a></li>
   <li><a href="/b">How to fold a napkin like a swan</a></li></ul></section>
-<section id="comments"><h2>2 comments</h2><p>Bob: I tried this in my bakery and it did not work at all for me.</p></section>
+<section id="comments"><h2>2 comments</h2>
+  <p>Bob: I tried this in my bakery and it did not work at all for me.</p></section>
 </main>
 <aside class="sidebar"><h3>About the author</h3>
   <p>Ada collects vintage teapots and lives on a houseboat with two cats and a parrot.</p>
@@ -39,10 +40,10 @@ Guests forgive a long wait sooner than a wrong promise.</p>
 <footer><p>© 2024 Harbour Hospitality. All rights reserved.</p><a href="/privacy">Privacy policy</a></footer>
 </body></html>"""
 
-AROUND_THE_BLOG = (
-    ("crumbs", "Accept all", "Shop", "Ada", "Pass it on", "Chirper", "towel", "napkin", "Bob", "teapots", "Weekly letter")
-    + ("©", "Privacy policy", "tracker", "color", "Related", "comments", "min read")
-)
+AROUND_THE_BLOG = [
+    *("crumbs", "Accept all", "Shop", "Ada", "Pass it on", "Chirper", "towel", "napkin", "Bob", "teapots"),
+    *("Weekly letter", "©", "Privacy policy", "tracker", "color", "Related", "comments", "min read"),
+]
 """Words of that page that belong to no section."""
 
 DOCS = """<html><head><title>Service levels - Parcel Handbook</title></head><body>
@@ -75,7 +76,8 @@ WITHOUT_ARTICLE = """<html><head><title>Our returns promise — Loom &amp; Threa
 </body></html>"""
 
 ONLY_DIVISIONS = """<html><body><div class="wrap">
-<div class="top"><div><span><a href="/">Start</a></span><span><a href="/p">Prices</a></span><a href="/q">Ask</a></div></div>
+<div class="top"><div>
+<span><a href="/">Start</a></span><span><a href="/p">Prices</a></span><a href="/q">Ask</a></div></div>
 <div class="main"><div class="t">Welcome new guests by name</div>
 <div class="x">A guest who hears their own name at the desk feels expected. Print the arrivals every morning and put
 the list beside the telephone.<br><br>Practise the difficult names aloud before the guest arrives.</div>
@@ -83,10 +85,10 @@ the list beside the telephone.<br><br>Practise the difficult names aloud before 
 colleagues.</div><div>Names are not small talk.</div></div></div>
 <div class="bottom">© 2023 Desk School</div></div></body></html>"""
 
-SHORT = "<html><head><title>Opening hours</title></head><body><p>We open at nine and close at five.</p></body></html>"
+SHORT = "<html><head><title>Opening hours</title></head><body><p>We open at nine and close at five.</p></html>"
 
-BROKEN = """<title>Tipping jars</title><body><h1>Tipping jars<p>A jar with some coins in it <b>gets more <i>coins</b> than
-an empty</i> one.
+BROKEN = """<title>Tipping jars</title><body><h1>Tipping jars<p>A jar with some coins in it <b>gets more <i>coins</b>
+than an empty</i> one.
 <h2>Why</h3><p>People do what others seem to do.<ul><li>Start with your own coins<li>Empty it often</ul><table><tr><td>
 Jar<td>Coins<tr><td>Full<td>Many</table>
 <p>Stop when <script>guests feel pushed."""
@@ -95,8 +97,10 @@ LATIN_1 = """<html><head><meta http-equiv="Content-Type" content="text/html; cha
 <title>Cafés für Gäste</title></head><body><h1>Cafés für Gäste</h1>
 <p>Ein Gast, der seinen Platz früh wählt, fühlt sich schöner begrüßt – so die Idee im Café Zoë.</p></body></html>"""
 
-FAR_MORE_THAN_AN_ARTICLE = """<html><head><title>Desk rules</title></head><body><article><p>The first rule of the desk
-is that somebody is always there to greet.</p></article>""" + "".join(
-    f"<div><b>Rule {number}</b><br>Guests of room {number} are greeted by the colleague on shift {number} of the day.</div>"
+_RULES = "".join(
+    f"<div><b>Rule {number}</b><br>Guests of room {number} are greeted by colleague {number} of the day.</div>"
     for number in range(1, 40)
-) + "</body></html>"
+)
+FAR_MORE_THAN_AN_ARTICLE = f"""<html><head><title>Desk rules</title></head><body>
+<article><p>The first rule of the desk is that somebody is always there to greet.</p></article>
+{_RULES}</body></html>"""
