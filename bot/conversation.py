@@ -94,4 +94,4 @@ class Conversation:
 
 def _answer(generation: OpenGeneration, understood: str) -> tuple[Answer, tuple[NextQuestion, ...]]:
     answer = generation.answering.answer(understood)
-    return answer, next_questions(answer, generation.index.passages)
+    return answer, next_questions(answer, generation.index.passages_of)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from retrieval.answerability import ANSWERED_FROM, FACT_COVERAGE
 from retrieval.asked import Asked, asked_for, counted, holds, is_fact
 from retrieval.kinds import Kind
-from retrieval.lexical import terms, words
+from retrieval.lexical import term_set, terms, words
 from retrieval.listing import Listed, find_list, wants_list
 from retrieval.passages import Passage
 from retrieval.quoting import Quote, is_script, quote, stands_alone, term_of
@@ -120,9 +120,9 @@ class Answering:
         if asked is not Asked.ANYTHING:
             scored = [row for row in scored if _holds(asked, row, question)]
         of_named = scored[0].named and not wants_list(question)
-        if not of_named and (listed := find_list(question, found, self._search.index.passages)):
+        if not of_named and (listed := find_list(question, found, self._search.index.passages_of)):
             return _listed(question, listed, found)
-        return _composed(question, [row.quote for row in _choose(scored, set(terms(question)))], found)
+        return _composed(question, [row.quote for row in _choose(scored, term_set(question))], found)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,8 @@ class Scored:
 
 
 def _scored(found: Found, question: str, kinds: Sequence[Kind]) -> Iterator[Scored]:
-    asked = set(terms(question))
+    asked = term_set(question)
+    wanted = [(kind, members) for kind in kinds if (members := kind.members_in(asked))]
     wants_words = bool(_ASKS_FOR_WORDS.search(question))
     weights = {term: telling(word) for term, word in zip(terms(question), words(question), strict=True)}
     subject = _subject(question)
@@ -146,22 +147,24 @@ def _scored(found: Found, question: str, kinds: Sequence[Kind]) -> Iterator[Scor
             passage = match.passage
             around = quote(passage, number)
             total = max(sum(weights.values()), 1e-9)
-            shared = sum(weights[term] for term in asked & set(terms(around.text))) / total
-            headed = sum(weights[term] for term in asked & set(terms(term_of(around.text)))) / total
+            shared = sum(weights[term] for term in asked & term_set(around.text)) / total
+            headed = sum(weights[term] for term in asked & term_set(term_of(around.text))) / total
             worth = similarity * stands_alone(passage, number) + RANK_BONUS * match.score + LEXICAL_BONUS * shared
             worth += DEFINITION_BONUS * _defines(passage.quote(passage.sentences[number]), subject) + TERM_BONUS * headed
             if not wants_words and is_script(passage.quote(passage.sentences[number])):
                 worth *= SCRIPT_SHARE
-            if (named := _named(passage, number, asked, kinds)) is not False:
+            if (named := _named(passage, number, wanted)) is not False:
                 yield Scored(match, number, around, worth + NAMED_BONUS * bool(named), bool(named))
 
 
-def _named(passage: Passage, number: int, asked: Set[str], kinds: Sequence[Kind]) -> bool | None:
+def _named(passage: Passage, number: int, wanted: Sequence[tuple[Kind, Set[str]]]) -> bool | None:
     """True for the line of a member (an industry, say) that the question names, False for that of another; None for others."""
-    head = set(terms(term_of(passage.quote(passage.sentences[passage.block_of(number).start]))))
-    for kind in kinds:
-        if (wanted := kind.members_in(asked)) and (here := kind.members_in(head)):
-            return bool(wanted & here)
+    if not wanted:
+        return None
+    head = term_set(term_of(passage.quote(passage.sentences[passage.block_of(number).start])))
+    for kind, members in wanted:
+        if here := kind.members_in(head):
+            return bool(members & here)
     return None
 
 
@@ -199,7 +202,7 @@ def _holds(asked: Asked, row: Scored, question: str) -> bool:
     passage = row.match.passage
     block = passage.block_of(row.number)
     around = passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]
-    speaks = set(terms(f"{passage.heading}\n{around}"))
+    speaks = term_set(f"{passage.heading}\n{around}")
     if thing := terms(counted(question)):
         if not set(thing) <= speaks:
             return False
@@ -231,12 +234,12 @@ def _beside(row: Scored, chosen: Scored, asked: Set[str]) -> bool:
     """Whether a row is another item of the list that a chosen one is from, and not named in the question."""
     one, other = row.quote.passage, chosen.quote.passage
     item = term_of(row.quote.text)
-    return (one.document, one.path) == (other.document, other.path) and bool(item and term_of(chosen.quote.text)) and not asked & set(terms(item))
+    return (one.document, one.path) == (other.document, other.path) and bool(item and term_of(chosen.quote.text)) and not asked & term_set(item)
 
 
 def _repeats(one: Quote, other: Quote) -> bool:
     """Whether two quotes say nearly the same: most words of the shorter are in the longer."""
-    a, b = set(terms(one.text)), set(terms(other.text))
+    a, b = term_set(one.text), term_set(other.text)
     return len(a & b) >= 0.75 * max(min(len(a), len(b)), 1)
 
 

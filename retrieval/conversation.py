@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from retrieval.kinds import Kind
 from retrieval.lexical import terms, words
@@ -10,6 +11,9 @@ from retrieval.quoting import term_of
 
 ELLIPTIC_WORDS = 3
 """The most words that "for …" may bring in place of something in the question before."""
+
+TOPIC_WORDS = 6
+"""A topic is named by no more words than these, small ones counted."""
 
 _BARE = {
     "why": "why does {} matter?",
@@ -43,7 +47,7 @@ def topics_of(passages: Iterable[Passage]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for passage in passages:
         found[re.split(r":|\s[–—-]\s", passage.title)[0].strip()] = None
-        for block in passage.blocks():
+        for block in passage.blocks:
             if block:
                 found[term_of(passage.quote(passage.sentences[block.start]))] = None
     named = (topic for topic in found if 1 <= len(terms(topic)) <= 4 and (len(words(topic)) > 1 or topic[0].isupper()))
@@ -88,15 +92,21 @@ def _content(text: str) -> list[str]:
 
 def named_topic(text: str, topics: Sequence[str]) -> str:
     """The longest topic that the text names, as it is written there; else an empty string."""
-    spans = [found.span() for found in re.finditer(r"\w+", text)]
-    said = [terms(text[start:end]) for start, end in spans]
-    for topic in topics:
-        wanted = terms(topic)
-        for first in range(len(said)):
-            for last in range(first, min(first + 6, len(said))):
-                if [term for some in said[first : last + 1] for term in some] == wanted and said[first] and said[last]:
-                    return text[spans[first][0] : spans[last][1]]
-    return ""
+    known = _by_terms(tuple(topics))
+    words_at = [found.span() for found in re.finditer(r"\w+", text)]
+    said = [tuple(terms(text[start:end])) for start, end in words_at]
+    best, longest = "", 0
+    for first in range(len(said)):
+        for last in range(first, min(first + TOPIC_WORDS, len(said))):
+            named = tuple(term for some in said[first : last + 1] for term in some)
+            if said[first] and said[last] and len(named) > longest and named in known:
+                best, longest = text[words_at[first][0] : words_at[last][1]], len(named)
+    return best
+
+
+@lru_cache(maxsize=4)
+def _by_terms(topics: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(terms(topic)) for topic in topics)
 
 
 def _leans_on_pronoun(question: str) -> bool:

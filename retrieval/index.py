@@ -153,6 +153,9 @@ class Index:
                 f"and {len(lost)} of its {len(keys)} canaries are lost."
             )
 
+    def passages_of(self, document: str) -> tuple[Passage, ...]:
+        return self.sources[document].passages
+
     def nearest(self, vector: Vector, limit: int) -> list[Hit]:
         """The sentences nearest to a unit vector (dimension,), best first. Raises SearchUnavailable, IndexDamaged."""
         if not self.passages:

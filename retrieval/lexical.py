@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import bm25s
@@ -41,11 +41,18 @@ def terms(text: str) -> list[str]:
     return stem(words(text))
 
 
+@lru_cache(maxsize=8192)
+def term_set(text: str) -> frozenset[str]:
+    """The different terms of a text; remembered, because the same passages are found again and again."""
+    return frozenset(terms(text))
+
+
 def stem(some_words: Sequence[str]) -> list[str]:
     # A stemmer of its own for each call: it keeps state, and questions come from several threads.
     return list(Stemmer.Stemmer("english").stemWords(list(some_words)))
 
 
+@lru_cache(maxsize=65_536)
 def _american(word: str) -> str:
     if len(word) > 5:
         for pattern, replacement in _AMERICAN:

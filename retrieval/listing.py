@@ -1,10 +1,10 @@
 """The section that a question asks for as a whole: its items, when it asks for a list or names the section."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.lexical import terms, words
+from retrieval.lexical import term_set, words
 from retrieval.passages import ITEM, TERM, Passage
 from retrieval.quoting import QUOTE_CHARACTERS, Quote, is_script, start_of
 from retrieval.search import Found, telling
@@ -45,11 +45,12 @@ class Listed:
     items: tuple[str, ...]
 
 
-def find_list(question: str, found: Found, passages: Iterable[Passage]) -> list[Listed]:
-    """The items of the section asked for, by passage; empty when there is none."""
+def find_list(question: str, found: Found, passages_of: Callable[[str], Iterable[Passage]]) -> list[Listed]:
+    """The items of the section asked for, by passage; empty when there is none. `passages_of`: those of a document."""
     members: dict[Section, list[Passage]] = {}
-    for passage in passages:
-        members.setdefault((passage.document, passage.path), []).append(passage)
+    for document in {match.passage.document for match in found.matches[:MATCHES]}:
+        for passage in passages_of(document):
+            members.setdefault((document, passage.path), []).append(passage)
     for section, named in _candidates(question, wants_list(question), found, members):
         listed = list(_listed(members[section], every=named))
         if sum(len(part.items) for part in listed) >= (1 if named else LEAST):
@@ -59,7 +60,7 @@ def find_list(question: str, found: Found, passages: Iterable[Passage]) -> list[
 
 def _candidates(question: str, listing: bool, found: Found, members: dict[Section, list[Passage]]) -> list[tuple[Section, bool]]:
     """Sections whose heading the question speaks of, best first, and whether it names them in full; else a list is wished for."""
-    asked, asked_words = set(terms(question)), set(re.findall(r"[\w-]+", question.lower()))
+    asked, asked_words = term_set(question), set(re.findall(r"[\w-]+", question.lower()))
     best = {match.passage.document for match in found.matches[:DOCUMENTS]}
     scores = {(match.passage.document, match.passage.path): match.score for match in reversed(found.matches[:MATCHES])}
     ranked: dict[tuple[Section, bool], float] = {}
@@ -67,7 +68,7 @@ def _candidates(question: str, listing: bool, found: Found, members: dict[Sectio
         document, path = section
         if not (path and (section in scores or document in best)):
             continue
-        heading, title = set(terms(path[-1])), set(terms(inside[0].title))
+        heading, title = term_set(path[-1]), term_set(inside[0].title)
         shared, titled = len(heading & asked) / max(len(heading), 1), len(title & asked) / max(len(title), 1)
         precise = ":" in question or sum(telling(word) for word in words(path[-1])) >= TELLING_HEADING
         named = precise and shared == 1 and titled == 1 and not heading <= title
@@ -82,7 +83,7 @@ def _listed(passages: Sequence[Passage], *, every: bool) -> Iterator[Listed]:
     """The list items; with `every` each paragraph counts as one, because the section as a whole was asked for."""
     left = ITEMS
     for passage in passages[:PASSAGES]:
-        items = [block for block in passage.blocks() if block and (every or _is_item(passage, block))][:left]
+        items = [block for block in passage.blocks if block and (every or _is_item(passage, block))][:left]
         left -= len(items)
         if items:
             yield Listed(_span(passage, items), tuple(_item(passage, item) for item in items))

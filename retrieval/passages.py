@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import sentencex
 
@@ -43,13 +44,14 @@ class Passage:
     def quote(self, sentence: Sentence) -> str:
         return self.text[sentence.start : sentence.end]
 
+    @cached_property
     def blocks(self) -> list[range]:
         """The numbers of the sentences of each paragraph, or list item with the lines that explain it."""
         bounds = blocks(self.text, Section(self.path, 0, len(self.text)))
         return [range(*_within(self.sentences, start, end)) for start, end in bounds]
 
     def block_of(self, number: int) -> range:
-        return next((block for block in self.blocks() if number in block), range(number, number + 1))
+        return next((block for block in self.blocks if number in block), range(number, number + 1))
 
 
 def split(

@@ -11,7 +11,7 @@ from wordfreq import zipf_frequency
 from retrieval.answerability import Signals
 from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Hit, Index
-from retrieval.lexical import stem, terms, words
+from retrieval.lexical import stem, term_set, words
 from retrieval.passages import Passage
 from retrieval.quoting import is_script
 
@@ -170,6 +170,6 @@ def telling(word: str) -> float:
 
 def coverage(asked: Sequence[Term], text: str) -> float:
     """Share of the question's words, by weight, that a text speaks of, 0–1."""
-    used = set(terms(text))
+    used = term_set(text)
     total = sum(term.weight for term in asked)
     return sum(term.weight * term.presence(used) for term in asked) / total if total else 0.0

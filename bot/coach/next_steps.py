@@ -1,6 +1,6 @@
 """What to ask next: the parts of the same playbook that turn an answer into something to do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from retrieval.answering import Answer
@@ -26,12 +26,12 @@ _PARTS = {
 }
 
 
-def next_questions(answer: Answer, passages: Iterable[Passage]) -> tuple[NextQuestion, ...]:
-    """After an answer the next parts of its playbook; after a refusal the topics near it."""
+def next_questions(answer: Answer, passages_of: Callable[[str], Iterable[Passage]]) -> tuple[NextQuestion, ...]:
+    """After an answer the next parts of its playbook; after a refusal the topics near it. `passages_of`: those of a document."""
     if not answer.answered:
         return tuple(NextQuestion(topic, f"Tell me about {topic}") for topic in answer.topics)
     first = answer.citations[0]
-    parts = {passage.path[0] for passage in passages if passage.document == first.document and passage.path}
+    parts = {passage.path[0] for passage in passages_of(first.document) if passage.path}
     shown = {citation.section for citation in answer.citations[: answer.cited] if citation.document == first.document}
     offered = [wording for part, wording in _PARTS.items() if part in parts and part not in shown]
     return tuple(NextQuestion(label, question.format(first.title)) for label, question in offered[:NEXT])

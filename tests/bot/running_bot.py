@@ -1,0 +1,92 @@
+"""The real bot at work on a preview: what tests start, talk to, and look into."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from bot import app
+from bot.library import Library
+from bot.outgoing import Outgoing
+from bot.preview.people import People, Speaker
+from bot.preview.server import Preview
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.questions import Question, Questions
+from retrieval.embeddings import EmbeddingModel
+
+SPEED = 50
+"""How much faster than ours the clock of the outgoing limits runs, so that tests need not wait for them."""
+
+
+def _quick_clock() -> float:
+    return time.monotonic() * SPEED
+
+
+async def _quick_sleep(seconds: float) -> None:
+    await asyncio.sleep(seconds / SPEED)
+
+
+QUICK = partial(Outgoing, clock=_quick_clock, sleep=_quick_sleep)
+
+
+@dataclass(frozen=True)
+class RunningBot:
+    """A bot at work, the people around it, and what it keeps."""
+
+    preview: Preview
+    people: People
+    database: Database
+    library: Library
+    data_dir: Path
+
+    async def question(self, speaker: Speaker) -> Question:
+        """What this person asked last in this chat, as it is kept."""
+        ids = await self.rows("SELECT max(id) FROM questions WHERE user_id = :user", user=speaker.id)
+        question = await Questions(self.database).by_id(ids[0][0])
+        assert question is not None
+        return question
+
+    async def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        async with self.database.reading() as session:
+            return [tuple(row) for row in await session.execute(text(query), values)]
+
+
+def settings_of(data_dir: Path, **changed: object) -> Settings:
+    """Settings that nothing outside the test has a say in."""
+    return Settings(_env_file=None, data_dir=data_dir, **changed)
+
+
+def copied(indexed: Path, target: Path) -> Path:
+    """A data folder of its own, with the library indexed."""
+    return Path(shutil.copytree(indexed, target / "data", ignore=shutil.ignore_patterns("*.lock")))
+
+
+@asynccontextmanager
+async def bot_at_work(
+    data_dir: Path, model: EmbeddingModel, *, outgoing: Any = QUICK, **changed: object
+) -> AsyncIterator[RunningBot]:
+    settings = settings_of(data_dir, **{"questions_per_minute": 1000, **changed})
+    preview, stop, ready = Preview(limits=False), asyncio.Event(), asyncio.Event()
+    async with (
+        preview.serve(port=0) as url,
+        app.opened_database(settings) as database,
+        app.opened_library(settings, database, model) as library,
+        People(url) as people,
+    ):
+        await library.ensure()
+        application = app.build(settings, preview.token, url, database, library, outgoing)
+        task = asyncio.create_task(app.serve(application, database, stop, ready))
+        await ready.wait()
+        try:
+            yield RunningBot(preview, people, database, library, data_dir)
+        finally:
+            stop.set()
+            await task
