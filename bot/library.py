@@ -95,6 +95,8 @@ class Library:
     thesaurus: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: tuple[Kind, ...] = ()
     _open: OpenGeneration | None = None
+    _damaged: set[int] = field(default_factory=set)
+    _repairs: list[asyncio.Task[None]] = field(default_factory=list)
     _parsed: dict[tuple[str, str], Source] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -105,6 +107,9 @@ class Library:
         self._opening = asyncio.Lock()
 
     async def close(self) -> None:
+        for repair in self._repairs:
+            repair.cancel()
+        await asyncio.gather(*self._repairs, return_exceptions=True)
         if self._open:
             self._open.index.close()
         await asyncio.to_thread(self._parsing.close)
@@ -168,6 +173,9 @@ class Library:
         generation.readers += 1
         try:
             yield generation
+        except IndexDamaged:
+            self._repair(generation)
+            raise
         finally:
             generation.readers -= 1
             generation.release()
@@ -178,21 +186,35 @@ class Library:
             await self.ensure()
             current = await self.generations.current()
         if current is None:
-            raise IndexDamaged("no generation could be published")
-        if self._open and self._open.number >= current.number:
-            return self._open
+            raise IndexDamaged("No generation could be published.")
         async with self._opening:
-            if self._open and self._open.number >= current.number:  # opened, or an even later one, while this waited
-                return self._open
+            if self._open and (self._open.number >= current.number or current.number in self._damaged):
+                return self._open  # it, or an even later one, was opened meanwhile; or it is the last that is sound
+            if current.number in self._damaged:
+                raise IndexDamaged(f"Generation {current.number} is damaged and is being built again.")
             return await self._swap(current)
 
     async def _swap(self, current: Generation) -> OpenGeneration:
-        opened = await asyncio.to_thread(self._opened, current)
+        try:
+            opened = await asyncio.to_thread(self._opened, current)
+        except IndexDamaged:
+            self._damaged.add(current.number)  # Chroma must not be asked to open it a second time in this process
+            raise
         former, self._open = self._open, opened
         if former:
             former.replaced = True
             former.release()
         return opened
+
+    def _repair(self, generation: OpenGeneration) -> None:
+        """Leaves a generation that failed while it was read, and builds it again from the documents."""
+        if generation.number in self._damaged:
+            return
+        _log.warning("Generation %s is damaged and is built again from the documents.", generation.number)
+        self._damaged.add(generation.number)
+        if self._open is generation:
+            self._open, generation.replaced = None, True
+        self._repairs.append(asyncio.create_task(self.ensure()))
 
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
@@ -204,7 +226,7 @@ class Library:
 
     async def _is_current(self) -> bool:
         current = await self.generations.current()
-        if current is None or current.fingerprint != self._fingerprint:
+        if current is None or current.number in self._damaged or current.fingerprint != self._fingerprint:
             return False
         if dict(current.documents) != await self._wanted():
             return False
@@ -213,7 +235,7 @@ class Library:
         try:
             await self._newest()
         except IndexDamaged as error:
-            _log.warning("The index is damaged and is built again from the documents: %s.", error)
+            _log.warning("The index is damaged and is built again from the documents. %s", error)
             return False
         return True
 
@@ -276,7 +298,7 @@ class Library:
         try:
             return (await self._newest()).index
         except IndexDamaged as error:
-            _log.warning("Nothing is taken over from the former index: %s.", error)
+            _log.warning("Nothing is taken over from the former index. %s", error)
             return None
 
     async def _sources(self, wanted: Mapping[str, str], previous: Index | None) -> dict[str, Source]:

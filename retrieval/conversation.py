@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from retrieval.kinds import Kind
-from retrieval.lexical import terms, words
+from retrieval.lexical import stem, terms, words
 from retrieval.passages import Passage
 from retrieval.quoting import term_of
 
@@ -18,24 +18,49 @@ TOPIC_WORDS = 6
 _BARE = {
     "why": "why does {} matter?",
     "how": "how does {} work?",
-    "when": "when to use {}?",
     "how so": "how does {} work?",
+    "when": "when to use {}?",
+    "when not": "when not to use {}?",
     "why not": "when not to use {}?",
+    "more": "tell me more about {}",
+    "tell me more": "tell me more about {}",
+    "go on": "tell me more about {}",
 }
+_PARTS = frozenset(
+    terms("example step metric formula definition benefit limit risk tip evidence source reason mistake")
+)
+"""Terms of what a subject has: each of them alone asks about the subject."""
+
 _CARRIERS = frozenset(
-    ["tell", "give", "show", "explain", "list", "name", "use", "need", "want", "get", "make", "say", "know", "think"]
+    ("tell", "give", "show", "explain", "list", "name", "use", "need", "want", "get", "make", "say", "know", "think")
 )
 """Verbs that carry a request and are not what it is about."""
 
 _OPENING = re.compile(
-    r"^(?:ok(?:ay)?|so|and|but|or|also|then|now|what\s+about|how\s+about|same\s+(?:question\s+)?for|what\s+if\s+it['’]?s)\b[\s,:]*",
+    r"^(?:(?:ok(?:ay)?|so|and|but|or|also|then|now|what\s+about|how\s+about|same\s+(?:question\s+)?for|"
+    r"what\s+if\s+it['’]?s)\b[\s,:]*)+",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
-    r"\b(?:it(?!\s+\w+\s+to\b)|this|that|these|those|them|they|its|their|that\s+one|this\s+one)\b", re.IGNORECASE
+_TIME = r"(?:time|morning|evening|night|week|weekend|month|quarter|year|season|spring|summer|autumn|winter)s?\b"
+_THING = re.compile(
+    r"\b(?:it(?!\s+(?:takes?|took|seems?|happens?)\b|\s+(?:all\s+)?\w+\s+to\s+\w+\s+\w)|its|this\s+one|that\s+one|"
+    rf"(?:this|these|those)(?!\s+{_TIME})|"
+    rf"(?:(?<=\bis\s)|(?<=\bdoes\s)|(?<=\bdo\s)|(?<=\bcan\s)|(?<=\bdid\s)|(?<=\bwill\s))that(?!\s+{_TIME})|"
+    r"that(?=\s*(?:[?.!,]|$)|\s+(?:for|in|at|with|again)\b))\b",
+    re.IGNORECASE,
 )
+"""A word for something said before; not that of "it takes", "is it right to …", "customers that …", "this week"."""
+
+_PEOPLE = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
+_OWNING = frozenset(("its", "their"))
+_CLAUSE = re.compile(r"[,;:]|\band\b")
 _QUESTION = re.compile(
-    r"^(?:what|how|why|who|whom|whose|when|where|which|is|are|was|were|do|does|did|can|could|should|shall|may|will|would|tell|give|show|explain|list|name)\b",
+    r"^(?:what|how|why|who|whom|whose|when|where|which|is|are|was|were|do|does|did|can|could|should|shall|may|will|would|"
+    r"tell|give|show|explain|list|name)\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"^(?:(?:what|how|why|when|where|who|which|do|does|did|can|could|should|is|are|was|were|will|would|i|we|you|to)\s+)+",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"^(?:for|in|at|with|of|to|by|on|from|about)\b\s*", re.IGNORECASE)
@@ -64,24 +89,61 @@ def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kin
     previous = _FRAME.sub("", earlier[-1].strip())
     rest = _OPENING.sub("", question.strip())
     opened = rest != question.strip()
-    if named_topic(rest, topics) and _QUESTION.match(rest) and not _leans_on_pronoun(rest):
-        return rest
-    if (opened and not _QUESTION.match(rest)) or (_PREPOSITION.match(rest) and len(words(rest)) <= ELLIPTIC_WORDS):
+    subject = _subject(previous, topics)
+    named = named_topic(rest, topics)
+    if replaced := _in_place_of_subject(previous, rest, named, topics):
+        return replaced
+    if _FRAME.sub("", rest).lower() in _BARE:
+        return _completed(rest, subject) or question
+    elliptic = _PREPOSITION.match(rest) and len(words(rest)) <= ELLIPTIC_WORDS
+    if elliptic or (opened and not _QUESTION.match(rest)):
         return _instead(previous, _FRAME.sub("", rest), kinds)
-    about = named_topic(previous, topics) or " ".join(_content(previous))
-    if not about or named_topic(rest, topics):
+    if subject and (pronoun := _reference(rest, named)):
+        return _with_subject(rest, pronoun, subject)
+    if named or not subject:
         return rest if opened and _QUESTION.match(rest) else question
-    if _PRONOUN.search(rest):
-        return _PRONOUN.sub(about, rest, count=1)
-    return _completed(rest, about) or question
+    return _completed(rest, subject) or question
+
+
+def _subject(previous: str, topics: Sequence[str]) -> str:
+    """What the question before was about: its topic with the article, else what was asked without the asking."""
+    if topic := named_topic(previous, topics):
+        article = re.search(rf"\bthe\s+{re.escape(topic)}", previous, re.IGNORECASE)
+        return article[0] if article else topic
+    return _ASKING.sub("", previous) if _content(previous) else ""
+
+
+def _in_place_of_subject(previous: str, rest: str, named: str, topics: Sequence[str]) -> str:
+    """ "and social proof?" after "what is the Kano model?": the one topic in place of the other."""
+    former = named_topic(previous, topics)
+    if not (named and former) or _FRAME.sub("", rest).lower().removeprefix("the ") != named.lower():
+        return ""
+    return _replaced(rf"\b(?:the\s+)?{re.escape(former)}", _FRAME.sub("", rest), previous)
+
+
+def _reference(rest: str, named: str) -> re.Match[str] | None:
+    """The word in the question that stands for what was asked about before, and for nothing in the question itself."""
+    for pattern, apart in ((_THING, True), (_PEOPLE, False)):
+        for found in pattern.finditer(rest):
+            before = rest[: found.start()]
+            clause = _CLAUSE.split(before)[-1] if apart else before
+            if len(_content(clause)) <= 1 and not (named and named in before):
+                return found
+    return None
+
+
+def _with_subject(rest: str, pronoun: re.Match[str], subject: str) -> str:
+    owner = "" if pronoun[0].lower() not in _OWNING else "’" if subject.endswith("s") else "’s"
+    return f"{rest[: pronoun.start()]}{subject}{owner}{rest[pronoun.end() :]}"
 
 
 def _completed(rest: str, about: str) -> str:
-    """A few words that ask something only together with what was asked before: "why?", "examples?", "give me an example"."""
+    """A few words that ask something only together with what was asked before: "why?", "examples?", "tell me more"."""
     bare = _FRAME.sub("", rest)
-    if bare.lower() in _BARE:
+    if about and bare.lower() in _BARE:
         return _BARE[bare.lower()].format(about)
-    if len(_content(rest)) == 1 and (_QUESTION.match(rest) or rest.endswith("?")):
+    content = _content(rest)
+    if len(content) == 1 and (_QUESTION.match(rest) or set(stem(content)) <= _PARTS):
         return f"{bare} {'for' if _QUESTION.match(rest) else 'of'} {about}?"
     return ""
 
@@ -109,10 +171,6 @@ def _by_terms(topics: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(terms(topic)) for topic in topics)
 
 
-def _leans_on_pronoun(question: str) -> bool:
-    return bool(re.search(r"\b(?:it|them|this|that)\s*\??$", question, re.IGNORECASE))
-
-
 def _instead(previous: str, rest: str, kinds: Sequence[Kind]) -> str:
     """The previous question about something else: in place of a word of the same kind, else added to it."""
     new = _PREPOSITION.sub("", rest).strip()
@@ -121,6 +179,10 @@ def _instead(previous: str, rest: str, kinds: Sequence[Kind]) -> str:
         if kind.members_in(new_terms):
             for word in re.findall(r"[\w’'-]+", previous):
                 if kind.members_in(set(terms(word))):
-                    return re.sub(rf"\b(?:(?:an?|my|our|the)\s+)?{re.escape(word)}\b", new, previous, count=1) + "?"
+                    return _replaced(rf"\b(?:(?:an?|my|our)\s+)?{re.escape(word)}\b", new, previous)
     linked = rest if _PREPOSITION.match(rest) else f"for {rest}"
     return f"{previous} {linked}?"
+
+
+def _replaced(pattern: str, new: str, previous: str) -> str:
+    return re.sub(pattern, lambda _: new, previous, count=1, flags=re.IGNORECASE) + "?"
