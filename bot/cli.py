@@ -27,6 +27,9 @@ if TYPE_CHECKING:  # imported inside the commands that need them: --help and err
 
 P = ParamSpec("P")
 
+PIPED_WIDTH = 1000
+"""So wide is a table where no terminal sets a limit: nothing is cut off."""
+
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line and nothing else.")
 
 
@@ -156,7 +159,7 @@ async def documents(as_json: bool) -> None:
         table = Table("document", "title", "origin", "bytes", box=None, header_style="bold")
         for entry in entries:
             table.add_row(escape(entry.name), escape(entry.title), entry.origin, f"{entry.bytes:,}")
-        Console(soft_wrap=not sys.stdout.isatty()).print(table)
+        Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
 
 
 @main.command()

@@ -1,10 +1,12 @@
 """Golden questions -> metrics."""
 
-import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, ValidationError
 
 from retrieval.answering import Answer
 
@@ -23,6 +25,14 @@ class Golden:
     question: str
     answerable: bool
     evidence: tuple[str, ...] = ()
+
+
+class _Row(BaseModel):
+    """A line of a golden file; what else stands there is for its readers."""
+
+    question: str
+    answerable: bool
+    evidence: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +57,11 @@ class Evaluation:
 
 def read_golden(path: Path) -> list[Golden]:
     """Raises InvalidGolden, or OSError when the file cannot be read."""
-    golden = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if line.strip():
-            golden.append(_row(path, number, line))
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise InvalidGolden(f"{path} is not UTF-8 text ({error}).") from error
+    golden = [_row(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     if not golden:
         raise InvalidGolden(
             f"{path} holds no questions; each line is a JSON object with question, answerable and evidence."
@@ -86,15 +97,17 @@ def cites(answer: Answer, evidence: Iterable[str]) -> bool:
 
 def _row(path: Path, number: int, line: str) -> Golden:
     try:
-        row = json.loads(line)
-        golden = Golden(row["question"], bool(row["answerable"]), tuple(row.get("evidence", ())))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        row = _Row.model_validate_json(line, strict=True)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"])
         raise InvalidGolden(
-            f"{path}, line {number}: expected a JSON object with question, answerable and evidence ({error})."
+            f"{path}, line {number}: expected a JSON object with question, answerable and evidence "
+            f"({f'{where}: ' if where else ''}{fault['msg']})."
         ) from error
-    if golden.answerable and not golden.evidence:
+    if row.answerable and not row.evidence:
         raise InvalidGolden(f"{path}, line {number}: an answerable question needs evidence.")
-    return golden
+    return Golden(row.question, row.answerable, row.evidence)
 
 
 def _share(count: int, total: int) -> float:

@@ -15,6 +15,7 @@ import chromadb
 import httpx
 import numpy as np
 from chromadb.api.client import Client
+from chromadb.api.fastapi import FastAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 
@@ -28,6 +29,9 @@ SCHEMA = 1
 WRITE_BATCH = 2000
 CANARIES = 32
 CANARY_SIMILARITY = 0.999
+
+SERVER_SECONDS = 30.0
+"""How long a Chroma server may take for one request; writing a batch takes it a few seconds."""
 
 
 _CHROMA_FAULTS = (ChromaError, ValueError, OSError, httpx.HTTPError)
@@ -60,7 +64,11 @@ class Place:
             return cast(Client, chromadb.PersistentClient(str(self.folder / "chroma"), settings=settings))
         host, port, secure = _address(self.chroma_url)
         try:
-            return cast(Client, chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings))
+            # Chroma's own client waits for ever: a server that stays silent would hold up every question.
+            httpx.get(f"http{'s' * secure}://{host}:{port}/api/v2/heartbeat", timeout=SERVER_SECONDS)
+            client = cast(Client, chromadb.HttpClient(host=host, port=port, ssl=secure, settings=settings))
+            cast(FastAPI, client._server)._session.timeout = httpx.Timeout(SERVER_SECONDS)
+            return client
         except _CHROMA_FAULTS as error:
             raise SearchUnavailable(f"The Chroma server at {host}:{port} does not answer ({error}).") from error
 
@@ -121,7 +129,7 @@ class Index:
             manifest = json.loads((place.folder / "manifest.json").read_text("utf-8"))
             sources = {name: _source(row) for name, row in manifest["sources"].items()}
             index = cls(place, sources, manifest["fingerprint"])
-        except (*_CHROMA_FAULTS, KeyError, TypeError) as error:
+        except (*_CHROMA_FAULTS, KeyError, TypeError, EOFError) as error:
             raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
         try:
             index.verify()

@@ -19,7 +19,7 @@ K1, B = 0.9, 0.4
 FUZZY_LENGTH, FUZZY_RATIO = 5, 86.0
 """An unknown word of this length or more stands for the known word that is this similar (0–100): a slip in typing."""
 
-_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _CONTRACTED = {"us", "im", "ive", "dont", "whats"}
 _MODAL = {"would", "could", "may", "might", "must", "shall"}
 _POLITE = {"also", "yes", "please", "thanks", "hi", "hello", "hey"}
@@ -28,6 +28,9 @@ _AMERICAN = (
     (re.compile(r"is(e[ds]?|ing|ations?|ers?)$"), r"iz\1"),
     (re.compile(r"our(s|ed|ing|al|able|ite)?$"), r"or\1"),
 )
+
+_STEMS = {"hospitality": "hospitality"}
+"""Words that the stemmer takes for others: for hospitals, here."""
 
 
 def words(text: str) -> list[str]:
@@ -49,7 +52,8 @@ def term_set(text: str) -> frozenset[str]:
 
 def stem(some_words: Sequence[str]) -> list[str]:
     # A stemmer of its own for each call: it keeps state, and questions come from several threads.
-    return list(Stemmer.Stemmer("english").stemWords(list(some_words)))
+    stems = Stemmer.Stemmer("english").stemWords(list(some_words))
+    return [_STEMS.get(word, found) for word, found in zip(some_words, stems, strict=True)]
 
 
 @lru_cache(maxsize=65_536)

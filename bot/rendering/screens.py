@@ -52,7 +52,7 @@ UNREADABLE_FILE = (
     "I can't take files here; whoever runs me adds documents. "
     "Type your question, for example: How do I handle a late delivery?"
 )
-TOO_MANY = "That was {limit} questions in a minute, as many as I answer one person. Ask again in {seconds} seconds."
+TOO_MANY = "I answer one person {limit} a minute at most, so that all get their turn. Ask again in {seconds} s."
 UNAVAILABLE = "Search is unavailable right now, so I can't answer. Ask again in a few minutes."
 BROKEN = "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
 STALE = "That button no longer works. Ask the question again."

@@ -92,5 +92,3 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
 
     yield run
     root.handlers[:], root.level = handlers, level
-
-

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -48,15 +48,34 @@ class RunningBot:
     data_dir: Path
 
     async def question(self, speaker: Speaker) -> Question:
-        """What this person asked last in this chat, as it is kept."""
-        ids = await self.rows("SELECT max(id) FROM questions WHERE user_id = :user", user=speaker.id)
-        question = await Questions(self.database).by_id(ids[0][0])
-        assert question is not None
-        return question
+        """What this person asked last, as it is kept once the answer has been sent."""
+        kept: list[Question] = []
+
+        async def answered() -> bool:
+            ids = await self.rows("SELECT max(id) FROM questions WHERE user_id = :user", user=speaker.id)
+            question = await Questions(self.database).by_id(ids[0][0]) if ids[0][0] else None
+            kept[:] = [question] if question and question.answer_message_ids else []
+            return bool(kept)
+
+        await until(answered)
+        return kept[0]
+
+    async def group(self, *members: Speaker) -> int:
+        """A group with the bot in it, which has introduced itself."""
+        chat_id = await self.people.group("Hotel", members)
+        await members[0].in_chat(chat_id).wait_for_reply()
+        return chat_id
 
     async def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         async with self.database.reading() as session:
             return [tuple(row) for row in await session.execute(text(query), values)]
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    """Waits for something that only looking again can tell."""
+    async with asyncio.timeout(seconds):
+        while not await condition():  # noqa: ASYNC110 - the database and other processes tell nobody
+            await asyncio.sleep(0.02)
 
 
 def settings_of(data_dir: Path, **changed: object) -> Settings:

@@ -24,7 +24,7 @@ async def test_an_answer_numbers_its_sources_in_a_folded_quote_and_quotes_exactl
     rows = QUOTED.findall(folded)
     assert [number for number, _, _ in rows] == [str(n) for n in range(1, len(rows) + 1)]
     assert all(f"[{number}]" in above for number, _, _ in rows)
-    assert "Kano" in rows[0][1]
+    assert "Kano" in rows[0][2]
     texts = [document.text for document in await _documents(bot)]
     for _, _, quote in rows:
         assert any(quote in text for text in texts), f"{quote!r} is in no document"
@@ -128,6 +128,7 @@ async def test_an_edited_question_is_answered_anew_in_place(bot: RunningBot, kim
     assert "advoca" in changed.text.lower()
     assert changed.labels[-2:] == ["👍", "👎"]
     assert len(await _from_bot(kim)) == 1
+    await kim.wait_for_reply(await kim.say("/cancel"))
     kept = await bot.question(kim)
     assert (kept.question, kept.answer_message_ids) == ("What is customer advocacy?", (answer.id,))
     assert len(await bot.rows("SELECT id FROM questions WHERE user_id = :user", user=kim.id)) == 1
@@ -161,8 +162,8 @@ async def test_an_answer_that_was_deleted_is_sent_anew_when_the_question_is_edit
     await kim.edit(asked, "What is customer advocacy?")
     anew = await kim.wait_for_reply(answer)
     assert "advoca" in anew.text.lower()
-    (kept,) = await bot.rows("SELECT answer_message_ids FROM questions WHERE user_id = :user", user=kim.id)
-    assert str(anew.id) in kept[0]
+    await kim.wait_for_reply(await kim.say("/cancel"))
+    assert (await bot.question(kim)).answer_message_ids == (anew.id,)
 
 
 async def test_a_question_that_was_deleted_before_its_answer_came_is_answered_all_the_same(
@@ -173,7 +174,7 @@ async def test_a_question_that_was_deleted_before_its_answer_came_is_answered_al
     assert (await kim.wait_for_reply(asked)).marked(SOURCES)
 
 
-@pytest.mark.parametrize("odd", ["?", "…", "😀😀😀", "👨‍👩‍👧 ❤️", "​ .", "-"])
+@pytest.mark.parametrize("odd", ["?", "…", "😀😀😀", "👨‍👩‍👧 ❤️", "\u200b .", "-"])
 async def test_a_question_without_words_gets_an_example(kim: Speaker, odd: str) -> None:
     reply = await kim.wait_for_reply(await kim.say(odd))
     assert "For example" in reply.text
@@ -203,11 +204,6 @@ async def test_ten_thousand_characters_are_answered_after_saying_how_many_were_r
     replies = await kim.wait_for_replies(before, count=3)  # the app sends it as three messages
     assert all("first 1,000 characters" in reply.text for reply in replies)
     assert replies[0].marked(SOURCES)
-
-
-async def test_half_a_pair_of_surrogates_in_a_question_breaks_nothing(kim: Speaker) -> None:
-    answer = await kim.wait_for_reply(await kim.say("What is the Kano model \ud83d?"))
-    assert answer.marked(SOURCES)
 
 
 async def _from_bot(speaker: Speaker) -> list[SeenMessage]:

@@ -12,7 +12,9 @@ from bot.rendering import screens
 PHONE_LINES, PHONE_CHARACTERS = 13, 44
 
 
-async def test_start_says_what_the_bot_is_and_offers_three_things_that_are_answered(bot: RunningBot, kim: Speaker) -> None:
+async def test_start_says_what_the_bot_is_and_offers_three_things_that_are_answered(
+    bot: RunningBot, kim: Speaker
+) -> None:
     welcome = await kim.wait_for_reply(await kim.start())
     assert "coach for customer experience" in welcome.text
     assert len(welcome.labels) == 3
@@ -77,7 +79,7 @@ async def test_whoever_keeps_their_data_keeps_it(bot: RunningBot, kim: Speaker) 
 async def test_forget_also_finds_what_was_asked_in_groups_and_leaves_others_alone(
     bot: RunningBot, kim: Speaker, lee: Speaker
 ) -> None:
-    group = await bot.people.group("Hotel", [kim, lee])
+    group = await bot.group(kim, lee)
     for speaker in (kim, lee):
         here = speaker.in_chat(group)
         await here.wait_for_reply(await here.say("/ask What is the Kano model?"))
@@ -96,9 +98,9 @@ async def test_an_unknown_command_is_pointed_to_help(kim: Speaker) -> None:
 async def test_what_is_no_text_gets_one_helpful_sentence_in_private_and_silence_in_groups(
     bot: RunningBot, kim: Speaker, lee: Speaker, kind: str
 ) -> None:
-    group = await bot.people.group("Hotel", [kim, lee])
+    group = await bot.group(kim, lee)
     here = kim.in_chat(group)
-    welcome = await here.wait_for_reply()
+    (welcome,) = [one for one in await here.messages() if one.from_bot]
     await here.upload(f"a.{kind}", PNG, kind=kind, reply_to=welcome)
     sent = await kim.upload(f"a.{kind}", PNG, kind=kind)
     reply = await kim.wait_for_reply(sent)
@@ -108,7 +110,7 @@ async def test_what_is_no_text_gets_one_helpful_sentence_in_private_and_silence_
 
 
 async def test_the_menus_differ_in_private_chats_and_groups(bot: RunningBot, kim: Speaker, lee: Speaker) -> None:
-    group = await bot.people.group("Hotel", [kim, lee])
+    group = await bot.group(kim, lee)
     await kim.wait_for_reply(await kim.say("/help"))
     assert {"ask", "help", "privacy", "forget", "cancel", "start"} == set(await kim.menu())
     assert {"ask", "help", "privacy"} == set(await kim.in_chat(group).menu())

@@ -1,6 +1,6 @@
-"""Opens a generation in a process of its own, which damaged files might bring down, and prints what it finds.
+"""Opens generations in a process of its own, which damaged files might bring down, and prints what each one finds.
 
-python opening.py FOLDER VECTOR.npy
+python opening.py VECTOR.npy FOLDER …
 """
 
 import sys
@@ -10,10 +10,18 @@ import numpy as np
 
 from retrieval.index import Index, IndexDamaged, Place
 
-if __name__ == "__main__":
+
+def outcome(folder: Path, vector: np.ndarray) -> str:
     try:
-        index = Index.open(Place(Path(sys.argv[1])))
-        index.lexical.scores(["loaf"])
-        print([(hit.passage, hit.sentence) for hit in index.nearest(np.load(sys.argv[2]), 10)])
-    except IndexDamaged as error:
-        print("damaged:", error)
+        index = Index.open(Place(folder))
+    except IndexDamaged:
+        return "damaged"
+    index.lexical.scores(["loaf"])
+    found = [(hit.passage, hit.sentence) for hit in index.nearest(vector, 10)]
+    index.close()
+    return str(found)
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[2:]:
+        print(outcome(Path(argument), np.load(sys.argv[1])), flush=True)

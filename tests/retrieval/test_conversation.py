@@ -146,7 +146,9 @@ def test_a_question_with_signs_of_regular_expressions_is_taken_literally() -> No
 
 
 def test_topics_are_titles_and_explained_terms_with_the_longest_first() -> None:
-    text = "# Kano model: a short guide\n\n- **Basic needs**: Nobody notices them.\n- **Tip**: Ask early.\n\nmore: words\n"
+    text = (
+        "# Kano model: a short guide\n\n- **Basic needs**: Nobody notices them.\n- **Tip**: Ask early.\n\nmore: words\n"
+    )
     assert topics_of(source("kano.md", text).passages) == ("Kano model", "Basic needs")
 
 

@@ -59,7 +59,9 @@ def test_paragraphs_and_list_items_are_blocks_of_their_own() -> None:
 
 
 def test_a_line_that_explains_the_term_above_it_belongs_to_the_term() -> None:
-    (passage,) = passages_of("Rye: A grain of the north.\nIt likes the cold.\nWheat: A grain of the south.\n\nSo much for grain.")
+    (passage,) = passages_of(
+        "Rye: A grain of the north.\nIt likes the cold.\nWheat: A grain of the south.\n\nSo much for grain."
+    )
     assert blocks(passage) == [
         ["Rye: A grain of the north.", "It likes the cold."],
         ["Wheat: A grain of the south."],
@@ -104,9 +106,13 @@ def test_characters_beyond_the_first_plane_do_not_shift_the_offsets() -> None:
     assert quotes(passage) == ["We 😀 bread.", "👍🏽 We eat it.", "𝒩ice."]
 
 
-WORDS = st.sampled_from("bread Rye: flour, water. e.g. 3.5 “Listen!” is? Dr. Ås 👍 naïve - 1. (b) … Tip: http://a.b/c".split())
+WORDS = st.sampled_from(
+    "bread Rye: flour, water. e.g. 3.5 “Listen!” is? Dr. Ås 👍 naïve - 1. (b) … Tip: http://a.b/c".split()
+)
 LINES = st.lists(WORDS, max_size=30).map(" ".join)
-TEXTS = st.lists(st.one_of(LINES, st.sampled_from(["", "  ", "- item", "1. Step one.", "Term: explained.", "***"])), max_size=25)
+TEXTS = st.lists(
+    st.one_of(LINES, st.sampled_from(["", "  ", "- item", "1. Step one.", "Term: explained.", "***"])), max_size=25
+)
 
 
 @st.composite
@@ -126,7 +132,9 @@ def test_nothing_is_lost_or_changed_whatever_the_document(document: Document, li
     passages = split(document, Splitter(limit), limit)
     for passage in passages:
         assert passage.text == document.text[passage.start : passage.end]
-        assert any(s.path == passage.path and s.start <= passage.start < passage.end <= s.end for s in document.sections)
+        assert any(
+            s.path == passage.path and s.start <= passage.start < passage.end <= s.end for s in document.sections
+        )
         assert passage.sentences
         assert all(0 <= s.start < s.end <= len(passage.text) for s in passage.sentences)
         assert all(one.end <= other.start for one, other in pairwise(passage.sentences))

@@ -1,0 +1,93 @@
+"""How well questions are answered and refused: the built-in library, and documents that were written by others."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bakery import place
+
+from knowledge.library import library_files
+from knowledge.taxonomy import ExpectationType, Industry, JourneyStage
+from knowledge.thesaurus import thesaurus
+from retrieval.answering import Answer, Answering
+from retrieval.documents import content_hash
+from retrieval.embeddings import EmbeddingModel
+from retrieval.evaluation import evaluate, read_golden
+from retrieval.formats import parse
+from retrieval.index import Index, Source, build
+from retrieval.kinds import Kind
+from retrieval.lexical import terms
+from retrieval.passages import split
+from retrieval.search import Search
+from retrieval.splitting import Splitter
+
+TESTS = Path(__file__).parents[1]
+LIBRARY = TESTS / "golden" / "library.jsonl"
+SHARED = TESTS.parents[1] / "shared"
+
+with_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the documents and questions of others are not here")
+
+KINDS = tuple(
+    Kind({word.value: tuple(frozenset(terms(name)) for name in (word.value, *word.synonyms)) for word in words})
+    for words in (Industry, JourneyStage, ExpectationType)
+)
+
+
+def answering(index: Index, model: EmbeddingModel) -> Callable[[str], Answer]:
+    meanings = thesaurus(lambda group: [term for entry in group for term in terms(entry)])
+    return Answering(Search(index, model, meanings), KINDS).answer
+
+
+def indexed(files: Iterator[tuple[str, bytes]], folder: Path, model: EmbeddingModel) -> Index:
+    sources = {
+        name: Source(content_hash(content), tuple(split(parse(name, content), Splitter()))) for name, content in files
+    }
+    return build(place(folder), sources, model)
+
+
+@pytest.fixture(scope="module")
+def library(model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    index = indexed(library_files(), tmp_path_factory.mktemp("library"), model)
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="module")
+def seeds(model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    files = ((path.name, path.read_bytes()) for path in sorted((SHARED / "seeds").glob("*.txt")))
+    index = indexed(files, tmp_path_factory.mktemp("seeds"), model)
+    yield index
+    index.close()
+
+
+def test_the_library_answers_what_owners_ask_and_refuses_the_rest(library: Index, model: EmbeddingModel) -> None:
+    evaluation = evaluate(read_golden(LIBRARY), answering(library, model))
+    assert evaluation.questions == 100
+    assert evaluation.answered >= 0.95, evaluation.misses
+    assert evaluation.evidence >= 0.9, evaluation.misses
+    assert evaluation.refused >= 0.9, evaluation.misses
+
+
+def test_the_evidence_of_each_golden_question_stands_in_the_library(library: Index) -> None:
+    texts = [passage.text for passage in library.passages]
+    missing = {wanted for row in read_golden(LIBRARY) for wanted in row.evidence if not any(wanted in t for t in texts)}
+    assert missing == set()
+
+
+@with_shared
+def test_documents_of_others_are_answered_from_and_other_questions_refused(seeds: Index, model: EmbeddingModel) -> None:
+    evaluation = evaluate(read_golden(SHARED / "golden" / "dev.jsonl"), answering(seeds, model))
+    assert evaluation.answered >= 0.95, evaluation.misses
+    assert evaluation.evidence >= 0.95, evaluation.misses
+    assert evaluation.refused >= 0.9, evaluation.misses
+
+
+@with_shared
+def test_questions_about_the_rest_of_the_world_are_refused(seeds: Index, model: EmbeddingModel) -> None:
+    articles = json.loads((SHARED / "benchmarks" / "squad-dev-v2.0.json").read_text())["data"]
+    questions = [row["question"].strip() for a in articles for p in a["paragraphs"] for row in p["qas"]]
+    answer = answering(seeds, model)
+    answered = [question for question in random.Random(77).sample(questions, 500) if answer(question).answered]
+    assert len(answered) <= 10, answered
