@@ -24,6 +24,8 @@ RANK_BONUS, LEXICAL_BONUS, DEFINITION_BONUS, TERM_BONUS = 0.5, 0.35, 0.25, 0.15
 for being a definition that was asked for, and for standing under a term of the question."""
 NAMED_BONUS = 0.4
 """For the line of an industry, stage or the like that the question names; the line of another one is left out."""
+TITLE_BONUS = 0.1
+"""For a document whose whole title is in the question: it is about what is asked."""
 SCRIPT_SHARE = 0.6
 """What words to say to a customer are worth, when the question does not ask for words."""
 
@@ -151,6 +153,8 @@ def _scored(found: Found, question: str, kinds: Sequence[Kind]) -> Iterator[Scor
             headed = sum(weights[term] for term in asked & term_set(term_of(around.text))) / total
             worth = similarity * stands_alone(passage, number) + RANK_BONUS * match.score + LEXICAL_BONUS * shared
             worth += DEFINITION_BONUS * _defines(passage.quote(passage.sentences[number]), subject) + TERM_BONUS * headed
+            if (title := term_set(passage.title)) and title <= asked:
+                worth += DEFINITION_BONUS if title == set(subject) else TITLE_BONUS
             if not wants_words and is_script(passage.quote(passage.sentences[number])):
                 worth *= SCRIPT_SHARE
             if (named := _named(passage, number, wanted)) is not False:

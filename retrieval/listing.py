@@ -1,10 +1,10 @@
 """The section that a question asks for as a whole: its items, when it asks for a list or names the section."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from retrieval.lexical import term_set, words
+from retrieval.lexical import term_set, terms, words
 from retrieval.passages import ITEM, TERM, Passage
 from retrieval.quoting import QUOTE_CHARACTERS, Quote, is_script, start_of
 from retrieval.search import Found, telling
@@ -29,6 +29,12 @@ _LIST = re.compile(
     r"options|ideas|tips)\b",
     re.IGNORECASE,
 )
+
+_SORTS = {
+    other: group[0]
+    for group in (("type", "kind", "sort", "categori"), ("tool", "techniqu", "method", "way"), ("factor", "driver", "reason"), ("exampl", "case", "stori"))
+    for other in terms(" ".join(group))
+}
 
 Section = tuple[str, tuple[str, ...]]  # document, heading path
 
@@ -60,7 +66,7 @@ def find_list(question: str, found: Found, passages_of: Callable[[str], Iterable
 
 def _candidates(question: str, listing: bool, found: Found, members: dict[Section, list[Passage]]) -> list[tuple[Section, bool]]:
     """Sections whose heading the question speaks of, best first, and whether it names them in full; else a list is wished for."""
-    asked, asked_words = term_set(question), set(re.findall(r"[\w-]+", question.lower()))
+    asked, asked_words = _alike(term_set(question)), set(re.findall(r"[\w-]+", question.lower()))
     best = {match.passage.document for match in found.matches[:DOCUMENTS]}
     scores = {(match.passage.document, match.passage.path): match.score for match in reversed(found.matches[:MATCHES])}
     ranked: dict[tuple[Section, bool], float] = {}
@@ -68,7 +74,7 @@ def _candidates(question: str, listing: bool, found: Found, members: dict[Sectio
         document, path = section
         if not (path and (section in scores or document in best)):
             continue
-        heading, title = term_set(path[-1]), term_set(inside[0].title)
+        heading, title = _alike(term_set(path[-1])), _alike(term_set(inside[0].title))
         shared, titled = len(heading & asked) / max(len(heading), 1), len(title & asked) / max(len(title), 1)
         precise = ":" in question or sum(telling(word) for word in words(path[-1])) >= TELLING_HEADING
         named = precise and shared == 1 and titled == 1 and not heading <= title
@@ -77,6 +83,11 @@ def _candidates(question: str, listing: bool, found: Found, members: dict[Sectio
             said = len(small) if (small := path[-1].lower().split()) and set(small) <= asked_words else 0
             ranked[section, named] = scores.get(section, 0.5) + shared + titled + SAID_BONUS * said
     return sorted(ranked, key=lambda candidate: -ranked[candidate])
+
+
+def _alike(some_terms: Set[str]) -> frozenset[str]:
+    """The terms, with one word for those that lists of the same sort go by: "kinds" finds "Six types of …"."""
+    return frozenset(_SORTS.get(term, term) for term in some_terms)
 
 
 def _listed(passages: Sequence[Passage], *, every: bool) -> Iterator[Listed]:

@@ -118,24 +118,20 @@ def test_building_the_next_generation_leaves_the_former_as_it_was(built: Build, 
     assert hashes(one.place.folder) == before
 
 
-def test_opening_and_searching_change_nothing_that_a_generation_holds(built: Build, model: EmbeddingModel) -> None:
+def test_opening_and_searching_change_nothing_that_a_generation_holds(
+    built: Build, model: EmbeddingModel, tmp_path: Path
+) -> None:
     built("one", {"bread": BREAD, "cake": CAKE}).close()
-    one = place_of(built)
+    one = Place(tmp_path / "one")
     before, rows = hashes(one.folder), tables(one.folder)
     index = Index.open(one)
     found(index, model, "rye")
     index.close()
-    # Chroma notes in its database that it was opened, and may write out the vectors of that database anew: nothing else.
+    # Chroma notes in its database that it was opened, and may write out that database's vectors anew: nothing else.
     changed = {Path(name).name for name, digest in hashes(one.folder).items() if before.get(name) != digest}
     assert changed <= {"chroma.sqlite3", "length.bin", "data_level0.bin"}
     assert set(before) == set(hashes(one.folder))
     assert {name for name, content in tables(one.folder).items() if rows[name] != content} <= {"acquire_write"}
-
-
-def place_of(built: Build) -> Place:
-    """Where the first generation of a test was built."""
-    index = built("other", {"soup": SOUP})
-    return Place(index.place.folder.parent / "one")
 
 
 def tables(folder: Path) -> dict[str, str]:

@@ -8,9 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
+import httpx
 import pytest
 from bakery import COFFEE, HANDBOOK, place, sources
 
@@ -50,9 +49,8 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(f"{self.url}/api/v2/heartbeat", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
+            return httpx.get(f"{self.url}/api/v2/heartbeat", timeout=5).is_success
+        except httpx.HTTPError:
             return False
 
 

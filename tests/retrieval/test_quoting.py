@@ -82,8 +82,14 @@ def test_a_sentence_that_stands_is_known(sentence: str) -> None:
 
 
 def test_statements_are_worth_more_than_fragments_questions_and_leaning_sentences() -> None:
-    text = "Rye bread keeps for a week.\n\nIt keeps for a whole week.\n\nRye bread\n\nHow long does it keep?\n\nWe sell rye bread and …"
-    whole = passage(text)
+    lines = (
+        "Rye bread keeps for a week.",
+        "It keeps for a week.",
+        "Rye bread",
+        "How long does it keep?",
+        "We sell rye …",
+    )
+    whole = passage("\n\n".join(lines))
     worth = [stands_alone(whole, n) for n in range(len(whole.sentences))]
     assert worth == sorted(worth, reverse=True)
     assert worth[0] == 1
