@@ -1,7 +1,6 @@
 """The command line: cx-coach, also python -m bot."""
 
 import asyncio
-import json
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -12,23 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from bot.faults import Failed, in_one_sentence
+from bot.printing import answer_row, document_row, print_answer, print_documents, print_json
 from bot.progress import progress_bar
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # imported inside the commands that need them: --help and errors in settings answer at once
     from bot.library import Library
-    from bot.store.documents import DocumentEntry
-    from retrieval.answering import Answer
 
 P = ParamSpec("P")
-
-PIPED_WIDTH = 1000
-"""So wide is a table where no terminal sets a limit: nothing is cut off."""
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line and nothing else.")
 
@@ -109,9 +101,9 @@ async def ask(question: str, as_json: bool) -> None:
             answer = await asyncio.to_thread(generation.answering.answer, asked)
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             if as_json:
-                _print_json(_answer_row(answer) | {"milliseconds": milliseconds})
+                print_json(answer_row(answer) | {"milliseconds": milliseconds})
             else:
-                _print_answer(answer, with_question=question == "-")
+                print_answer(answer, with_question=question == "-")
 
 
 @main.command()
@@ -128,7 +120,7 @@ async def index(paths: tuple[Path, ...], as_json: bool) -> None:
             done = await library.add(found.files(), progress)
     failed = [*found.failed, *done.failed]
     if as_json:
-        _print_json(asdict(done) | {"failed": [asdict(failure) for failure in failed]})
+        print_json(asdict(done) | {"failed": [asdict(failure) for failure in failed]})
     else:
         counts = f"{done.added} added, {done.updated} updated, {done.removed} removed, {done.unchanged} unchanged"
         click.echo(f"Generation {done.generation}: {counts}; {done.passages} passages, {done.seconds:.1f} s.")
@@ -152,14 +144,11 @@ async def documents(as_json: bool) -> None:
     entries = [entry for entry in listed if settings.library == "builtin" or entry.origin == "added"]
     if as_json:
         for entry in entries:
-            _print_json(_document_row(entry))
-    elif not entries:
-        click.echo("There are no documents yet. Add some: cx-coach index PATH")
+            print_json(document_row(entry))
+    elif entries:
+        print_documents(entries)
     else:
-        table = Table("document", "title", "origin", "bytes", box=None, header_style="bold")
-        for entry in entries:
-            table.add_row(escape(entry.name), escape(entry.title), entry.origin, f"{entry.bytes:,}")
-        Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+        click.echo("There are no documents yet. Add some: cx-coach index PATH")
 
 
 @main.command()
@@ -192,7 +181,7 @@ async def evaluate(golden: Path, as_json: bool) -> None:
     async with _library(quiet=as_json) as library, library.reading() as generation:
         result = await asyncio.to_thread(measure, rows, generation.answering.answer)
     if as_json:
-        _print_json(asdict(result))
+        print_json(asdict(result))
         return
     for miss in result.misses:
         click.echo(f"{miss.fault}: {miss.question} | {' '.join(miss.text.split())[:90]}")
@@ -244,38 +233,3 @@ def _lines() -> Iterator[str]:
 def _readable(argument: str) -> str:
     """An argument, with "�" for bytes in it that are no UTF-8."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _print_json(row: dict[str, Any]) -> None:
-    click.echo(json.dumps(row, ensure_ascii=False))
-
-
-def _answer_row(answer: "Answer") -> dict[str, Any]:
-    cited = [
-        {"document": one.document, "section": one.section, "quote": one.quote, "passage": one.passage}
-        for one in answer.citations
-    ]
-    return {"question": answer.question, "answered": answer.answered, "text": answer.text, "citations": cited}
-
-
-def _document_row(entry: "DocumentEntry") -> dict[str, Any]:
-    return {
-        "document": entry.name,
-        "title": entry.title,
-        "origin": entry.origin,
-        "bytes": entry.bytes,
-        "updated": entry.updated_at.isoformat(),
-    }
-
-
-def _print_answer(answer: "Answer", *, with_question: bool) -> None:
-    if with_question:
-        click.secho(f"> {answer.question}", bold=True)
-    click.echo(answer.text)
-    for topic in answer.topics:
-        click.echo(f"  near it: {topic}")
-    for number, citation in enumerate(answer.citations[: answer.cited], start=1):
-        place = " › ".join(filter(None, (citation.document, citation.section)))
-        click.echo(click.style(f"\n[{number}] {place}\n", bold=True) + f"    “{citation.quote}”")
-    if with_question:
-        click.echo()

@@ -16,6 +16,8 @@ from bot.store.database import Database
 from bot.store.documents import DocumentEntry, Documents, Origin, Saved
 from bot.store.generations import Generation, Generations
 from knowledge.library import library_files
+from knowledge.section_roles import ROLES
+from knowledge.section_roles import ROLES
 from retrieval import index as indexing
 from retrieval.answering import Answering
 from retrieval.conversation import topics_of
@@ -219,7 +221,7 @@ class Library:
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
         search = Search(index, self.model, self.thesaurus)
-        return OpenGeneration(current.number, index, Answering(search, self.kinds), topics_of(index.passages))
+        return OpenGeneration(current.number, index, Answering(search, self.kinds, ROLES), topics_of(index.passages))
 
     def _place(self, location: str) -> Place:
         return Place(self.data_dir / "generations" / location, self.chroma_url)

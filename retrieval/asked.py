@@ -45,6 +45,11 @@ _AMOUNT = (
 READ_CHARACTERS = 500
 """What is asked stands before this; some of the patterns take time with the cube of the length."""
 
+_GREETING = (
+    r"(?:hi|hello|hey|hiya|yo|good\s+(?:morning|afternoon|evening|day)|thanks?|thank\s+you|thx|cheers|ok(?:ay)?|great|cool|"
+    r"nice|bye|goodbye|yes|no)"
+)
+_FILLING = r"(?:there|you|so\s+much|a\s+lot|coach|bot|all|everyone|again|very\s+much)"
 _POLITE = r"(?:(?:please|pls|hey|can\s+you|could\s+you|i\s+want\s+you\s+to)\s+)*"
 
 _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
@@ -68,6 +73,8 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
             Asked.CONTACT,
             r"\b(?:e-?mail|phone\s+number|telephone|postal\s+address|web\s?site|url)\b(?:\s+\w+)?\s+(?:of|for)\b",
         ),
+        (Asked.SMALL_TALK, rf"^{_GREETING}(?:\s+{_FILLING})*\s*[.!?👋🙏👍 ]*$"),
+        (Asked.SMALL_TALK, r"^(?:what\s+can\s+(?:you|u|i)\s+(?:do|ask|help)|how\s+can\s+you\s+help|help(?:\s+me)?$)"),
         (
             Asked.SMALL_TALK,
             r"^(?:are|were|do|did|have|will|who\s+are|how\s+are|how\s+old\s+are|where\s+are|what\s+are)\s+(?:you|u)\b",

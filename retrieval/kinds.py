@@ -13,3 +13,7 @@ class Kind:
     def members_in(self, terms: Set[str]) -> set[str]:
         """The members that a text with these terms names."""
         return {member for member, names in self.members.items() if any(name and name <= terms for name in names)}
+
+    def terms_of(self, members: Set[str]) -> frozenset[str]:
+        """Every term that one of these members goes by."""
+        return frozenset(term for member in members for name in self.members[member] for term in name)

@@ -32,7 +32,12 @@ _LIST = re.compile(
 
 _SORTS = {
     other: group[0]
-    for group in (("type", "kind", "sort", "categori"), ("tool", "techniqu", "method", "way"), ("factor", "driver", "reason"), ("exampl", "case", "stori"))
+    for group in (
+        ("type", "kind", "sort", "categori"),
+        ("tool", "techniqu", "method", "way"),
+        ("factor", "driver", "reason"),
+        ("exampl", "case", "stori"),
+    )
     for other in terms(" ".join(group))
 }
 
@@ -64,7 +69,9 @@ def find_list(question: str, found: Found, passages_of: Callable[[str], Iterable
     return []
 
 
-def _candidates(question: str, listing: bool, found: Found, members: dict[Section, list[Passage]]) -> list[tuple[Section, bool]]:
+def _candidates(
+    question: str, listing: bool, found: Found, members: dict[Section, list[Passage]]
+) -> list[tuple[Section, bool]]:
     """Sections whose heading the question speaks of, best first, and whether it names them in full; else a list is wished for."""
     asked, asked_words = _alike(term_set(question)), set(re.findall(r"[\w-]+", question.lower()))
     best = {match.passage.document for match in found.matches[:DOCUMENTS]}

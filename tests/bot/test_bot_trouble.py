@@ -5,11 +5,9 @@ from collections.abc import Callable
 import pytest
 from running_bot import RunningBot, until
 
-from bot.handlers.delivery import Place, send
 from bot.outgoing import Outgoing
 from bot.preview.people import Speaker
 from bot.rendering import screens
-from bot.rendering.answers import Rendered
 from bot.store.chats import Chats
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*attribute `retry_after`.*:telegram.warnings.PTBDeprecationWarning")
@@ -138,15 +136,6 @@ async def test_without_an_index_the_bot_says_that_search_is_unavailable(starting
         assert (await kim.wait_for_reply(await kim.say("What is customer advocacy?"))).text == screens.UNAVAILABLE
         assert (await kim.ask_inline("What is customer advocacy?"))[1] == []
         assert "helpful" in (await kim.toast(await kim.press(answer, "👍")))["text"]
-
-
-async def test_markup_that_telegram_does_not_take_is_sent_as_plain_text(bot: RunningBot, kim: Speaker) -> None:
-    from telegram import Bot
-
-    await kim.wait_for_reply(await kim.start())
-    async with Bot(bot.preview.token, base_url=f"{bot.preview.url}/bot") as telegram:
-        await send(telegram, Place(kim.id), Rendered(("<b>never &lt;closed",)))
-    assert (await kim.messages())[-1].text == "never <closed"
 
 
 async def _until_blocked(bot: RunningBot, speaker: Speaker, wanted: bool) -> None:

@@ -8,7 +8,8 @@ import pytest
 from bakery import COFFEE, HANDBOOK, place, source, sources
 
 from retrieval.embeddings import EmbeddingModel
-from retrieval.index import Index, IndexDamaged, Place, Source, build, drop, fingerprint_of, keyed
+from retrieval.generation import keyed
+from retrieval.index import Index, IndexDamaged, Place, Source, build, drop, fingerprint_of
 
 Build = Callable[..., Index]
 

@@ -18,7 +18,6 @@ from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Index, IndexDamaged, Place, SearchUnavailable, build, drop
 from retrieval.search import Search
 
-
 # Chroma's client leaves its connections to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
@@ -116,7 +115,7 @@ def test_while_the_server_is_down_search_is_unavailable_and_nothing_is_invented(
 
 
 def test_a_server_that_accepts_and_stays_silent_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.index.SERVER_SECONDS", 0.2)
+    monkeypatch.setattr("retrieval.generation.SERVER_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(SearchUnavailable, match="does not answer"):
         Place(tmp_path / "one", f"http://127.0.0.1:{silent.getsockname()[1]}").client()
 

@@ -1,0 +1,112 @@
+"""Writes the sentence vectors of a new generation into Chroma, and keeps some of them as canaries."""
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import chromadb
+import httpx
+import numpy as np
+from chromadb.errors import ChromaError
+
+from retrieval.embeddings import EmbeddingModel, Vector
+from retrieval.generation import Place, SearchUnavailable, Source, keyed, sentence_keys
+from retrieval.passages import Passage
+
+WRITE_BATCH = 2000
+CANARIES = 32
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What an earlier generation holds, to be taken over."""
+
+    place: Place
+    sources: Mapping[str, Source]
+    collection: chromadb.Collection
+
+
+def write_vectors(
+    place: Place,
+    sources: Mapping[str, Source],
+    kept: Set[str],
+    model: EmbeddingModel,
+    previous: Stored | None,
+    progress: Callable[[int, int], None],
+) -> None:
+    """The sentences of all sources into the collection of `place`; those of `kept` are taken over from `previous`."""
+    start_as_copy = previous is not None and not place.chroma_url and not previous.place.chroma_url
+    if previous and start_as_copy:
+        shutil.copytree(previous.place.folder / "chroma", place.folder / "chroma")
+    client = place.client()
+    try:
+        if previous and start_as_copy:
+            collection = client.get_collection(previous.place.collection, embedding_function=None)
+            collection.modify(name=place.collection)
+            gone = (row for row in previous.sources.items() if row[0] not in kept)
+            _delete(collection, [key for name, source in gone for key in sentence_keys(name, source)])
+        else:
+            collection = client.create_collection(
+                place.collection, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": 150}}
+            )
+            if previous:
+                _copy(previous, collection, [key for name in kept for key in sentence_keys(name, sources[name])])
+        fresh = [(key, p) for name, source in sources.items() if name not in kept for key, p in keyed(name, source)]
+        _embed(collection, fresh, model, progress)
+        _save_canaries(place.folder, collection, sources, {key.rpartition("-")[0] for key, _ in fresh})
+    except (ChromaError, httpx.HTTPError) as error:
+        if place.chroma_url:
+            raise SearchUnavailable(f"The Chroma server at CHROMA_URL does not answer ({error}).") from error
+        raise
+    finally:
+        client.close()
+
+
+def _embed(
+    collection: chromadb.Collection,
+    fresh: Sequence[tuple[str, Passage]],
+    model: EmbeddingModel,
+    progress: Callable[[int, int], None],
+) -> None:
+    keys: list[str] = []
+    vectors: list[Vector] = []
+    for position, embedded in model.embed_passages([p for _, p in fresh], lambda done: progress(done, len(fresh))):
+        keys += [f"{fresh[position][0]}:{n}" for n in range(len(embedded.sentences))]
+        vectors.append(embedded.sentences)
+        if len(keys) >= WRITE_BATCH:
+            _add(collection, keys, vectors)
+            keys, vectors = [], []
+    if keys:
+        _add(collection, keys, vectors)
+
+
+def _add(collection: chromadb.Collection, keys: list[str], vectors: list[Vector]) -> None:
+    rows = np.concatenate(vectors)
+    for first in range(0, len(keys), WRITE_BATCH):
+        collection.add(ids=keys[first : first + WRITE_BATCH], embeddings=rows[first : first + WRITE_BATCH])
+
+
+def _delete(collection: chromadb.Collection, keys: list[str]) -> None:
+    for first in range(0, len(keys), WRITE_BATCH):
+        collection.delete(ids=keys[first : first + WRITE_BATCH])
+
+
+def _copy(previous: Stored, collection: chromadb.Collection, keys: list[str]) -> None:
+    for first in range(0, len(keys), WRITE_BATCH):
+        rows = previous.collection.get(ids=keys[first : first + WRITE_BATCH], include=["embeddings"])
+        collection.add(ids=rows["ids"], embeddings=rows["embeddings"])
+
+
+def _save_canaries(
+    folder: Path, collection: chromadb.Collection, sources: Mapping[str, Source], fresh: Set[str]
+) -> None:
+    """Sentences whose vectors must find themselves: one from each of many documents, new ones first."""
+    first_keys = [key for name, source in sources.items() for key in list(sentence_keys(name, source))[:1]]
+    first_keys.sort(key=lambda key: key.rpartition("-")[0] not in fresh)
+    step = max(1, len(first_keys) // CANARIES)
+    chosen = list(dict.fromkeys(first_keys[: CANARIES // 2] + first_keys[::step][:CANARIES]))
+    if chosen:
+        rows = collection.get(ids=chosen, include=["embeddings"])
+        vectors = np.asarray(rows["embeddings"], np.float32)
+        np.savez(folder / "canaries.npz", ids=np.array(rows["ids"], dtype=str), vectors=vectors)
