@@ -17,7 +17,6 @@ from bot.store.documents import DocumentEntry, Documents, Origin, Saved
 from bot.store.generations import Generation, Generations
 from knowledge.library import library_files
 from knowledge.section_roles import ROLES
-from knowledge.section_roles import ROLES
 from retrieval import index as indexing
 from retrieval.answering import Answering
 from retrieval.conversation import topics_of

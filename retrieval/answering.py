@@ -132,9 +132,8 @@ def _holds(asked: Asked, row: Row, question: str) -> bool:
     block = passage.block_of(row.number)
     around = passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]
     speaks = term_set(f"{passage.heading}\n{around}")
-    if thing := terms(counted(question)):
-        if not set(thing) <= speaks:
-            return False
+    if not set(terms(counted(question))) <= speaks:
+        return False
     if is_fact(asked):
         weights = [(term, telling(word)) for term, word in zip(terms(question), words(question), strict=True)]
         total = sum(weight for _, weight in weights)

@@ -72,7 +72,10 @@ def find_list(question: str, found: Found, passages_of: Callable[[str], Iterable
 def _candidates(
     question: str, listing: bool, found: Found, members: dict[Section, list[Passage]]
 ) -> list[tuple[Section, bool]]:
-    """Sections whose heading the question speaks of, best first, and whether it names them in full; else a list is wished for."""
+    """Sections whose heading the question speaks of, best first, and whether it names them in full.
+
+    With `listing` the question wishes for a list, and part of a heading is enough.
+    """
     asked, asked_words = _alike(term_set(question)), set(re.findall(r"[\w-]+", question.lower()))
     best = {match.passage.document for match in found.matches[:DOCUMENTS]}
     scores = {(match.passage.document, match.passage.path): match.score for match in reversed(found.matches[:MATCHES])}
@@ -85,7 +88,7 @@ def _candidates(
         shared, titled = len(heading & asked) / max(len(heading), 1), len(title & asked) / max(len(title), 1)
         precise = ":" in question or sum(telling(word) for word in words(path[-1])) >= TELLING_HEADING
         named = precise and shared == 1 and titled == 1 and not heading <= title
-        if named or listing and shared >= 0.5 and len((heading | title) & asked) >= 2:
+        if named or (listing and shared >= 0.5 and len((heading | title) & asked) >= 2):
             # "When not to use it" before "When to use it": small words tell headings apart when all of one are said.
             said = len(small) if (small := path[-1].lower().split()) and set(small) <= asked_words else 0
             ranked[section, named] = scores.get(section, 0.5) + shared + titled + SAID_BONUS * said
@@ -119,7 +122,7 @@ def _marker(passage: Passage, block: range) -> str:
 
 
 def _item(passage: Passage, item: range) -> str:
-    """The item's first sentence, since its name alone would say too little and all of it too much; words to say are whole."""
+    """The item's first sentence: its name alone would say too little, all of it too much. Words to say are whole."""
     marker = _marker(passage, item)
     start, first = start_of(passage, item.start), passage.sentences[item.start]
     whole = passage.text[start : passage.sentences[item.stop - 1].end]

@@ -176,7 +176,7 @@ def _serve(memory: int, seconds: float, most: int) -> None:
 
 def _answer(name: str, content: bytes, most: int) -> tuple[bytes, bool]:
     """What to send back, and whether memory ran out."""
-    from retrieval.formats import parse  # noqa: PLC0415 (the parent does without the libraries)
+    from retrieval.formats import parse
 
     try:
         document = parse(name, content)
@@ -202,7 +202,7 @@ def _answer(name: str, content: bytes, most: int) -> tuple[bytes, bool]:
 def _limit(memory: int) -> None:
     """No more memory than this, no files written, few opened, no dump of the memory after a crash."""
     try:
-        import resource  # noqa: PLC0415 (not on every platform)
+        import resource
     except ImportError:
         return
     for kind, most in (
@@ -218,7 +218,7 @@ def _limit(memory: int) -> None:
 def _allow(seconds: float) -> None:
     """So much more processor time from now on."""
     try:
-        import resource  # noqa: PLC0415
+        import resource
     except ImportError:
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)

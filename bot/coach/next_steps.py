@@ -27,7 +27,10 @@ _PARTS = {
 
 
 def next_questions(answer: Answer, passages_of: Callable[[str], Iterable[Passage]]) -> tuple[NextQuestion, ...]:
-    """After an answer the next parts of its playbook; after a refusal the topics near it. `passages_of`: those of a document."""
+    """After an answer the next parts of its playbook; after a refusal the topics near it.
+
+    `passages_of` gives the passages of a document.
+    """
     if not answer.answered:
         return tuple(NextQuestion(topic, f"Tell me about {topic}") for topic in answer.topics)
     first = answer.citations[0]

@@ -13,13 +13,13 @@ def _text(name: str, content: bytes) -> Document:
 
 
 def _markdown(name: str, content: bytes) -> Document:
-    from retrieval.formats.markdown import parse_markdown  # noqa: PLC0415 (each library is loaded for its own files)
+    from retrieval.formats.markdown import parse_markdown
 
     return parse_markdown(name, decode(name, content))
 
 
 def _html(name: str, content: bytes) -> Document:
-    from retrieval.formats.html import parse_html  # noqa: PLC0415
+    from retrieval.formats.html import parse_html
 
     return parse_html(name, decode_page(name, content))
 

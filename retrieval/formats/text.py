@@ -12,8 +12,34 @@ _TERM = re.compile(r"^(?:[-–—•*·▪‣]\s+)?[^.:!?]{2,80}:(?:\s|$)")
 _EMBLEM = re.compile(r"^[^\w\"“‘'(#]+")  # an emoji or ornament before a title
 _SMALL_WORDS = frozenset(
     (
-        "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "nor", "of", "on", "or",
-        "our", "per", "so", "the", "to", "up", "via", "vs", "what", "with", "you", "your",
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "our",
+        "per",
+        "so",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "what",
+        "with",
+        "you",
+        "your",
     )
 )
 
@@ -117,8 +143,18 @@ def _title(lines: list[Line]) -> tuple[str, list[Line]]:
 
 GENERIC_HEADINGS = frozenset(
     (
-        "introduction", "conclusion", "overview", "summary", "background", "abstract", "preface", "contents",
-        "references", "appendix", "notes", "faq",
+        "introduction",
+        "conclusion",
+        "overview",
+        "summary",
+        "background",
+        "abstract",
+        "preface",
+        "contents",
+        "references",
+        "appendix",
+        "notes",
+        "faq",
     )
 )
 
