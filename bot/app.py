@@ -29,11 +29,13 @@ from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.questions import Questions
+from knowledge.section_roles import ROLES
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
 from retrieval.embeddings import EmbeddingModel, load
 from retrieval.kinds import Kind
 from retrieval.lexical import terms
+from retrieval.weighing import Role
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +72,7 @@ async def opened_library(
         settings.library == "builtin",
         thesaurus(lambda group: [term for entry in group for term in terms(entry)]),
         tuple(_kind(vocabulary) for vocabulary in (Industry, JourneyStage, ExpectationType)),
+        tuple(Role(role.headings, role.asks, role.share, role.bonus) for role in ROLES),
     )
     try:
         yield library

@@ -16,7 +16,6 @@ from bot.store.database import Database
 from bot.store.documents import DocumentEntry, Documents, Origin, Saved
 from bot.store.generations import Generation, Generations
 from knowledge.library import library_files
-from knowledge.section_roles import ROLES
 from retrieval import index as indexing
 from retrieval.answering import Answering
 from retrieval.conversation import topics_of
@@ -28,6 +27,7 @@ from retrieval.parsing import Parsing
 from retrieval.passages import split
 from retrieval.search import Search
 from retrieval.splitting import Splitter
+from retrieval.weighing import Role
 
 GRACE = timedelta(minutes=10)
 """How long a generation is kept after it was replaced: longer than any question takes."""
@@ -95,6 +95,7 @@ class Library:
     builtin: bool = True
     thesaurus: Mapping[str, frozenset[str]] = field(default_factory=dict)
     kinds: tuple[Kind, ...] = ()
+    roles: tuple[Role, ...] = ()
     _open: OpenGeneration | None = None
     _damaged: set[int] = field(default_factory=set)
     _repairs: list[asyncio.Task[None]] = field(default_factory=list)
@@ -220,7 +221,7 @@ class Library:
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
         search = Search(index, self.model, self.thesaurus)
-        return OpenGeneration(current.number, index, Answering(search, self.kinds, ROLES), topics_of(index.passages))
+        return OpenGeneration(current.number, index, Answering(search, self.kinds, self.roles), topics_of(index.passages))
 
     def _place(self, location: str) -> Place:
         return Place(self.data_dir / "generations" / location, self.chroma_url)

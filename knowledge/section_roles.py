@@ -1,12 +1,24 @@
 """What the sections of a playbook are for, so that each is quoted when it is asked for."""
 
 import re
+from dataclasses import dataclass
 
-from retrieval.weighing import Role
+
+@dataclass(frozen=True)
+class SectionRole:
+    """The sections under these headings, in lower case, and the words in a question that ask for them.
+
+    Unasked for, a sentence of theirs keeps `share` of its worth (0–1); asked for, it is worth `bonus` more.
+    """
+
+    headings: frozenset[str]
+    asks: re.Pattern[str]
+    share: float
+    bonus: float
 
 
-def _role(headings: str, asks: str, share: float = 1.0, bonus: float = 0.0) -> Role:
-    return Role(frozenset(headings.lower().split(", ")), re.compile(asks, re.IGNORECASE), share, bonus)
+def _role(headings: str, asks: str, share: float = 1.0, bonus: float = 0.0) -> SectionRole:
+    return SectionRole(frozenset(headings.lower().split(", ")), re.compile(asks, re.IGNORECASE), share, bonus)
 
 
 ROLES = (
