@@ -221,7 +221,9 @@ class Library:
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
         search = Search(index, self.model, self.thesaurus)
-        return OpenGeneration(current.number, index, Answering(search, self.kinds, self.roles), topics_of(index.passages))
+        return OpenGeneration(
+            current.number, index, Answering(search, self.kinds, self.roles), topics_of(index.passages)
+        )
 
     def _place(self, location: str) -> Place:
         return Place(self.data_dir / "generations" / location, self.chroma_url)

@@ -120,13 +120,13 @@ def test_every_line_is_quoted_exactly_from_the_document() -> None:
         (
             "kind: bias",
             "kind: trick",
-            'goal-gradient.md: the key "kind" must be a word of the shared list, but is \'trick\'; '
+            "goal-gradient.md: the key \"kind\" must be a word of the shared list, but is 'trick'; "
             "choose one of bias, expectation, framework, practice.",
         ),
         (
             "stages: [selection, loyalty]",
             "stages: [selection, purchase]",
-            'goal-gradient.md: the key "stages", entry 2 must be a word of the shared list, but is \'purchase\'; '
+            "goal-gradient.md: the key \"stages\", entry 2 must be a word of the shared list, but is 'purchase'; "
             "choose one of research, exploration, selection, loyalty.",
         ),
         (

@@ -22,9 +22,7 @@ def test_every_suffix_is_read_in_capitals_too(suffix: str) -> None:
     assert text_of(b"Guests like to be greeted.", f"A{suffix.upper()}") == "Guests like to be greeted."
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_western_text_is_read_in_every_usual_encoding(encoding: str) -> None:
     assert text_of(FRENCH.encode(encoding)) == FRENCH.strip()
 
