@@ -9,17 +9,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from retrieval.documents import content_hash
 from retrieval.embeddings import EmbeddingModel, load
 from retrieval.formats import parse
 from retrieval.index import Index, Place, Source, build
 from retrieval.passages import split
-from retrieval.search import Search
+from retrieval.search import Found, Search
 from retrieval.splitting import Splitter
 
 DEPTH = 10
+
+T = TypeVar("T")
 
 
 def read(path: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -35,10 +39,11 @@ def read(path: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
     return documents, asked
 
 
-def seconds(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], T]) -> tuple[T, float]:
+    """The result, and the seconds it took."""
     started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    result = work()
+    return result, time.perf_counter() - started
 
 
 def indexed(documents: dict[str, str], model: EmbeddingModel, folder: Path) -> Index:
@@ -49,30 +54,31 @@ def indexed(documents: dict[str, str], model: EmbeddingModel, folder: Path) -> I
         for name, content in contents.items()
     }
     passages = [passage for source in sources.values() for passage in source.passages]
-    bare = seconds(lambda: model._model.encode([p.text for p in passages], batch_size=16, show_progress_bar=False))
-    place = Place(folder / "generation")
-    whole = seconds(lambda: build(place, sources, model).close())
+    texts = [passage.text for passage in passages]
+    _, bare = timed(lambda: model._model.encode(texts, batch_size=16, show_progress_bar=False))
+    index, whole = timed(lambda: build(Place(folder / "generation"), sources, model))
     print(f"{len(documents)} documents, {len(passages)} passages: bare embedding {bare:.1f} s, index {whole:.1f} s")
     print(f"index / bare embedding          {whole / bare:.2f}")
-    return Index.open(place)
+    return index
 
 
-def rank(search: Search, question: str, wanted: str) -> int:
+def rank(found: Found, wanted: str) -> int:
     """The place of the wanted document among those found, from 1; 0 when it is not among the first ten."""
-    found = list(dict.fromkeys(match.passage.document for match in search.search(question, limit=3 * DEPTH).matches))
-    return found.index(wanted) + 1 if wanted in found[:DEPTH] else 0
+    names = list(dict.fromkeys(match.passage.document for match in found.matches))[:DEPTH]
+    return names.index(wanted) + 1 if wanted in names else 0
 
 
 def main(path: Path) -> None:
     documents, asked = read(path)
     model = load()
+    ranks, embedding, searching = [], [], []
     with tempfile.TemporaryDirectory() as folder:
         search = Search(indexed(documents, model, Path(folder)), model)
-        ranks, embedding, searching = [], [], []
         for question, wanted in asked:
-            embedding.append(seconds(lambda question=question: model.embed_question(question)))
-            searching.append(seconds(lambda question=question: search.search(question)))
-            ranks.append(rank(search, question, wanted))
+            embedding.append(timed(partial(model.embed_question, question))[1])
+            found, took = timed(partial(search.search, question, 3 * DEPTH))
+            searching.append(took)
+            ranks.append(rank(found, wanted))
         search.index.close()
     print(f"search / bare query embedding   {statistics.median(searching) / statistics.median(embedding):.2f}")
     print(f"median milliseconds             {statistics.median(searching) * 1000:.1f}")
