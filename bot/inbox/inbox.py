@@ -38,7 +38,7 @@ class Inbox:
 
     An update is stored before it is acknowledged, so none is lost whatever happens to the process, and a repeat has no
     second effect. Within a chat updates are handled one at a time, in the order of their arrival; up to
-    `parallel_chats` chats side by side. An update that takes the process down three times is set aside.
+    `parallel_chats` chats side by side. An update in hand at ten crashes is set aside.
 
     `backoff` is for pauses when Telegram or the database can't be reached, `redelivery` for those after NotDelivered.
     """

@@ -17,7 +17,8 @@ from bot.store.updates import Begun, Updates
 
 _log = logging.getLogger(__name__)
 
-CRASHES = 3  # an update that took the process down this often is set aside
+SUSPECTED = 2  # an update in hand when the process went down this often is tried alone at the next start
+CRASHES = 10  # an update in hand at so many crashes is set aside: kills from outside hardly hit one that often
 _SUSPECTS = 100
 _ALONE_SECONDS = 60.0  # how long the others wait for an update that is tried alone
 _LOOK_SECONDS = 60.0  # how often to look for due updates unasked, in case the clock was set back
@@ -86,9 +87,9 @@ class Workers:
                 await asyncio.wait(late, timeout=_CANCEL_SECONDS)
 
     async def _try_suspects_alone(self) -> None:
-        # Of the updates in hand at two crashes one is guilty. Tried one by one, only that one can count a third.
+        # Of the updates in hand at two crashes one may be guilty. Tried one by one, only that one goes on counting.
         self._one_update_each = True
-        look = partial(self._updates.suspects, crashes=CRASHES - 1, limit=_SUSPECTS)
+        look = partial(self._updates.suspects, crashes=SUSPECTED, limit=_SUSPECTS)
         for chat_key in await until_stored(look, self._backoff):
             if chat_key not in self._busy:
                 await asyncio.wait({self._start(chat_key)}, timeout=_ALONE_SECONDS)

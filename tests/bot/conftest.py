@@ -19,10 +19,6 @@ HERE = Path(__file__).parent
 Starting = Callable[..., AbstractAsyncContextManager[RunningBot]]
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "slow: takes minutes; left out with -m 'not slow'")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and item.get_closest_marker("asyncio"):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.inbox.working import CRASHES
+
 from .stand_in import TOKEN, StandIn, message
 
 ROOT = Path(__file__).parents[2]
@@ -72,10 +74,10 @@ def test_an_update_that_kills_the_bot_is_set_aside_and_takes_no_other_with_it(
     bystanders = [message(number, f"slow {number}", chat=number) for number in range(2, 6)]
     telegram.add(*bystanders[:2], message(20, "poison", chat=1), message(21, "after it", chat=1), *bystanders[2:])
     ends = []
-    for _ in range(3):
+    for _ in range(CRASHES):
         with _bot(database_url, telegram) as process:
             ends.append(process.wait(timeout=60))
-    assert ends == [-signal.SIGKILL] * 3
+    assert ends == [-signal.SIGKILL] * CRASHES
     with _bot(database_url, telegram) as process:
         wanted = {"after it", *(f"slow {number}" for number in range(2, 6))}
         telegram.wait_for(lambda: {text for _, text in telegram.sent} == wanted)
