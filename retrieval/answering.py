@@ -22,7 +22,7 @@ RELATIVE = 0.93
 ELSEWHERE = 0.97
 """… and one from another document only when it is worth this share."""
 
-TOPIC_FROM = 0.2
+TOPIC_FROM = 0.3
 """The least similarity at which a topic is near enough to be offered."""
 
 _ASIDE = re.compile(

@@ -15,6 +15,9 @@ ITEMS, PASSAGES, LEAST = 8, 3, 3
 TELLING_HEADING = 0.5
 """A heading is named by a question only if its words tell so much: "Measure it" does, "When to use it" does not."""
 
+LIST_COVERAGE = 0.6
+"""Heading and title speak of this share of the question, or it asks for something narrower than the whole list."""
+
 SAID_BONUS = 0.1
 """For each word of a heading that is in the question word for word."""
 
@@ -88,7 +91,9 @@ def _candidates(
         shared, titled = len(heading & asked) / max(len(heading), 1), len(title & asked) / max(len(title), 1)
         precise = ":" in question or sum(telling(word) for word in words(path[-1])) >= TELLING_HEADING
         named = precise and shared == 1 and titled == 1 and not heading <= title
-        if named or (listing and shared >= 0.5 and len((heading | title) & asked) >= 2):
+        spoken_of = len((heading | title) & asked)
+        fits = shared >= 0.5 and spoken_of >= max(2, LIST_COVERAGE * len(asked))
+        if named or (listing and fits):
             # "When not to use it" before "When to use it": small words tell headings apart when all of one are said.
             said = len(small) if (small := path[-1].lower().split()) and set(small) <= asked_words else 0
             ranked[section, named] = scores.get(section, 0.5) + shared + titled + SAID_BONUS * said

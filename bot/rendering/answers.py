@@ -23,7 +23,7 @@ _REFUSALS = {
     Reason.OUTSIDE: "That's outside what I coach on.",
     Reason.MISSING: "I don't have that.",
     Reason.OWN_DATA: "Only your own figures can tell that; I answer from documents.",
-    Reason.SMALL_TALK: "I'm the customer experience coach; small talk I leave to people.",
+    Reason.SMALL_TALK: "I'm here for questions about customer experience.",
     Reason.TASK: "That I can't do; I answer questions.",
     Reason.EMPTY: "I need a question in words. For example: How do I calm an angry customer?",
 }

@@ -23,6 +23,8 @@ from retrieval.passages import split
 from retrieval.search import Search
 from retrieval.splitting import Splitter
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).parents[1]
 LIBRARY = TESTS / "golden" / "library.jsonl"
 SHARED = TESTS.parents[1] / "shared"
