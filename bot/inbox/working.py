@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 SUSPECTED = 2  # an update in hand when the process went down this often is tried alone at the next start
 CRASHES = 10  # an update in hand at so many crashes is set aside: kills from outside hardly hit one that often
+FAULTS = 3  # an update whose handling raises is set aside at the third go: its fault is its own
 _SUSPECTS = 100
 _ALONE_SECONDS = 60.0  # how long the others wait for an update that is tried alone
 _LOOK_SECONDS = 60.0  # how often to look for due updates unasked, in case the clock was set back
@@ -165,7 +166,10 @@ class Workers:
             await self._release(update)
             raise
         except Exception as error:  # noqa: BLE001 - the boundary: a fault in a handler ends neither inbox nor update
-            await self._try_later(update, _place(error), blameless=False)
+            if update.crashes + 1 >= FAULTS:
+                await self._set_aside(update, _place(error))
+            else:
+                await self._try_later(update, _place(error), blameless=False)
             return False
         return True
 
