@@ -15,7 +15,7 @@ from retrieval.generation import Place, SearchUnavailable, Source, keyed, senten
 from retrieval.passages import Passage
 
 WRITE_BATCH = 2000
-CANARIES = 32
+CANARIES = 64
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,10 @@ def _copy(previous: Stored, collection: chromadb.Collection, keys: list[str]) ->
 def _save_canaries(
     folder: Path, collection: chromadb.Collection, sources: Mapping[str, Source], fresh: Set[str]
 ) -> None:
-    """Sentences whose vectors must find themselves: one from each of many documents, new ones first."""
-    first_keys = [key for name, source in sources.items() for key in list(sentence_keys(name, source))[:1]]
-    first_keys.sort(key=lambda key: key.rpartition("-")[0] not in fresh)
-    step = max(1, len(first_keys) // CANARIES)
-    chosen = list(dict.fromkeys(first_keys[: CANARIES // 2] + first_keys[::step][:CANARIES]))
+    """Sentences whose vectors must find themselves: spread evenly over all, and some of the new documents."""
+    keys = [key for name, source in sources.items() for key in sentence_keys(name, source)]
+    new = [key for key in keys if key.endswith("-0:0") and key.rpartition("-")[0] in fresh]
+    chosen = list(dict.fromkeys(new[: CANARIES // 4] + keys[:: max(1, len(keys) // CANARIES)]))
     if chosen:
         rows = collection.get(ids=chosen, include=["embeddings"])
         vectors = np.asarray(rows["embeddings"], np.float32)

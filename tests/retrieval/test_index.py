@@ -214,5 +214,5 @@ def test_vectors_that_were_changed_are_noticed(built: Build, model: EmbeddingMod
     keys = collection.get()["ids"]
     collection.update(ids=keys, embeddings=np.tile(model.embed_question("something else"), (len(keys), 1)))
     client.close()
-    with pytest.raises(IndexDamaged, match="1 of its 1 canaries are lost"):
+    with pytest.raises(IndexDamaged, match="2 of its 2 canaries are lost"):
         index.verify()

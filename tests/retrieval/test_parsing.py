@@ -29,11 +29,21 @@ def parsing() -> Iterator[Parsing]:
         yield parsing
 
 
+_OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def only_own_children() -> None:
+    """Children that other tests keep are none of ours."""
+    _OTHERS.clear()
+    _OTHERS.update(children())
+
+
 def children() -> set[int]:
-    """Process ids of the children of this process that still run."""
+    """Process ids of the children of this process that were started in this test and still run."""
     listed = (path.read_text().split() for path in Path("/proc/self/task").glob("*/children"))
     pids = {int(pid) for row in listed for pid in row}
-    return {pid for pid in pids if "retrieval.parsing" in Path(f"/proc/{pid}/cmdline").read_text()}
+    return {pid for pid in pids - _OTHERS if "retrieval.parsing" in Path(f"/proc/{pid}/cmdline").read_text()}
 
 
 def child() -> int:
