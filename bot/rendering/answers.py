@@ -23,7 +23,7 @@ _REFUSALS = {
     Reason.OUTSIDE: "That's outside what I coach on.",
     Reason.MISSING: "I don't have that.",
     Reason.OWN_DATA: "Only your own figures can tell that; I answer from documents.",
-    Reason.SMALL_TALK: "I'm here for questions about customer experience.",
+    Reason.SMALL_TALK: "Ask me anything about your customers.",
     Reason.TASK: "That I can't do; I answer questions.",
     Reason.EMPTY: "I need a question in words. For example: How do I calm an angry customer?",
 }
