@@ -234,7 +234,7 @@ class Library:
             return False
         if dict(current.documents) != await self._wanted():
             return False
-        if self.builtin and await self._builtin_changed():
+        if any(await self._builtin_changes()):
             return False
         try:
             await self._newest()
@@ -250,24 +250,26 @@ class Library:
     async def _wanted(self) -> dict[str, str]:
         return {entry.name: entry.content_hash for entry in await self.listing()}
 
-    async def _builtin_changed(self) -> bool:
-        entries = await self.documents.listing()
-        known = {entry.name: entry.content_hash for entry in entries if entry.origin == "library"}
-        added = {entry.name for entry in entries if entry.origin == "added"}
-        return known != {name: content_hash(content) for name, content in library_files() if name not in added}
-
-    async def _refresh_builtin(self) -> int:
-        """Brings the built-in documents up to date; an added one of the same name stands in. Counts the removed."""
+    async def _builtin_changes(self) -> tuple[dict[str, bytes], list[str]]:
+        """Built-in files that are new or changed, and names that are gone; an added one of the same name stands in."""
         if not self.builtin:
-            return 0
+            return {}, []
         files = dict(library_files())
         entries = await self.documents.listing()
         added = {entry.name for entry in entries if entry.origin == "added"}
         known = {entry.name: entry.content_hash for entry in entries if entry.origin == "library"}
-        for name, content in files.items():
-            if name not in added and known.get(name) != content_hash(content):
-                await self.save(name, content, "library")
-        gone = [name for name in known if name not in files]
+        changed = {
+            name: content
+            for name, content in files.items()
+            if name not in added and known.get(name) != content_hash(content)
+        }
+        return changed, [name for name in known if name not in files]
+
+    async def _refresh_builtin(self) -> int:
+        """Brings the built-in documents up to date, and counts the removed."""
+        changed, gone = await self._builtin_changes()
+        for name, content in changed.items():
+            await self.save(name, content, "library")
         for name in gone:
             await self.documents.remove(name)
         return len(gone)

@@ -108,6 +108,8 @@ class Answering:
             return _refusal(question, found, reason)
         if asked is not Asked.ANYTHING:
             rows = [row for row in rows if _holds(asked, row, plain)]
+        if not rows:
+            return _refusal(question, found, Reason.MISSING)
         of_named = rows[0].named and not wants_list(plain)
         if not of_named and (listed := find_list(plain, found, self._search.index.passages_of)):
             return _listed(question, listed, found)
@@ -121,8 +123,6 @@ def _refused(found: Found, asked: Asked, rows: Sequence[Row]) -> Reason | None:
     if not rows or found.signals.confidence < ANSWERED_FROM:
         near = found.signals.nearest >= 0.35 and found.signals.passage >= 0.25
         return Reason.MISSING if near else Reason.OUTSIDE
-    if asked is not Asked.ANYTHING and not any(_holds(asked, row, found.question) for row in rows):
-        return Reason.MISSING
     return None
 
 
