@@ -19,12 +19,11 @@ from knowledge.library import library_files
 from retrieval import index as indexing
 from retrieval.answering import Answering
 from retrieval.conversation import topics_of
-from retrieval.documents import Document, UnreadableDocument, content_hash
+from retrieval.documents import UnreadableDocument, content_hash
 from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Index, IndexDamaged, Place, Source
 from retrieval.kinds import Kind
 from retrieval.parsing import Parsing
-from retrieval.passages import split
 from retrieval.search import Search
 from retrieval.splitting import Splitter
 from retrieval.weighing import Role
@@ -123,7 +122,7 @@ class Library:
     async def save(self, name: str, content: bytes, origin: Origin = "added") -> Saved:
         """Takes a document up, to be published with the next generation. Raises UnreadableDocument."""
         document = await asyncio.to_thread(self._parsing.parse, name, content)
-        source = await asyncio.to_thread(self._source, document, content)
+        source = await asyncio.to_thread(Source.of, document, content, self._splitter)
         if not source.passages:
             raise UnreadableDocument(f"{name} holds no sentences to answer from; check that it is the right file.")
         self._parsed[name, source.hash] = source
@@ -316,12 +315,9 @@ class Library:
                 if stored is None:
                     continue
                 document = await asyncio.to_thread(self._parsing.parse, name, stored.content)
-                known = self._source(document, stored.content)
+                known = Source.of(document, stored.content, self._splitter)
             sources[name] = known
         return sources
-
-    def _source(self, document: Document, content: bytes) -> Source:
-        return Source(content_hash(content), tuple(split(document, self._splitter)))
 
     async def _clear_up(self) -> None:
         """Removes generations that nobody reads any more, and what builds left behind that were cut off."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from knowledge.taxonomy import Challenge, ExpectationType, Industry, JourneyStage, PlaybookKind, Word
 
@@ -53,14 +53,7 @@ class FrontMatter(BaseModel):
     expectations: tuple[ExpectationType, ...] = ()
     strengthens: tuple[Text, ...] = ()
     counters: tuple[Text, ...] = ()
-    honest_use: Text | None = None
     references: tuple[Reference, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _a_bias_says_how_to_use_it_honestly(self) -> Self:
-        if self.kind is PlaybookKind.BIAS and self.honest_use is None:
-            raise PydanticCustomError("honest_use", "is missing although the kind is bias")
-        return self
 
     @classmethod
     def read(cls, file: str, values: Mapping[str, Any]) -> Self:
@@ -77,7 +70,7 @@ class FrontMatter(BaseModel):
 def _explained(file: str, error: ErrorDetails) -> InvalidPlaybook:
     """The first thing that is wrong, in the words of an author and not of the validator."""
     path = [str(step + 1) if isinstance(step, int) else step for step in error["loc"]]
-    key = f'the key "{path[0]}"' if path else 'the key "honest_use"'
+    key = f'the key "{path[0]}"'
     place = "".join(f", entry {step}" if step.isdigit() else f', "{step}"' for step in path[1:])
     rule, remedy = _rule_and_remedy(error, path)
     return InvalidPlaybook(file, key + place, rule, remedy)
@@ -86,8 +79,6 @@ def _explained(file: str, error: ErrorDetails) -> InvalidPlaybook:
 def _rule_and_remedy(error: ErrorDetails, path: list[str]) -> tuple[str, str]:
     got = repr(error["input"])
     match error["type"]:
-        case "honest_use":
-            return error["msg"], "say what would make the bias manipulation and what its honest version is"
         case "missing":
             return "is missing", f'add a line "{path[-1]}: …" to the front matter'
         case "extra_forbidden":

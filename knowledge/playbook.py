@@ -19,6 +19,7 @@ REQUIRED_SECTIONS = (
     "Say it",
     "Measure it",
 )
+USE_IT_HONESTLY = "Use it honestly"
 ACROSS_THE_JOURNEY = "Across the journey"
 BY_INDUSTRY = "By industry"
 
@@ -44,7 +45,6 @@ class Playbook:
     expectations: tuple[ExpectationType, ...]
     strengthens: tuple[str, ...]
     counters: tuple[str, ...]
-    honest_use: str | None
     references: tuple[Reference, ...]
     sections: tuple[PlaybookSection, ...]
     across_the_journey: Mapping[JourneyStage, Line]
@@ -55,7 +55,7 @@ class Playbook:
         """The playbook that a document holds. Raises InvalidPlaybook."""
         front = FrontMatter.read(document.name, document.front_matter)
         sections = tuple(sections_of(document))
-        _check(document.name, sections)
+        _check(document.name, front.kind, sections)
         journey = _lines_by_word(document.name, sections, ACROSS_THE_JOURNEY, "stages", front.stages)
         industries = _lines_by_word(document.name, sections, BY_INDUSTRY, "industries", front.industries)
         if missing := [industry for industry in front.industries if industry not in industries]:
@@ -82,6 +82,11 @@ class Playbook:
         return self.lines("Steps")
 
     @property
+    def use_it_honestly(self) -> tuple[Line, ...]:
+        """What would make a bias manipulation, and its honest version; every bias has them."""
+        return self.lines(USE_IT_HONESTLY)
+
+    @property
     def say_it(self) -> tuple[Line, ...]:
         """Words to copy: `term` is the situation, `text` the words in quotation marks."""
         return self.lines("Say it")
@@ -95,9 +100,12 @@ def _named(heading: str) -> str:
     return f'the section "{heading}"'
 
 
-def _check(file: str, sections: tuple[PlaybookSection, ...]) -> None:
+def _check(file: str, kind: PlaybookKind, sections: tuple[PlaybookSection, ...]) -> None:
     """Every required section is there, no heading stands twice, and the steps are numbered."""
     headings = [section.heading for section in sections]
+    if kind is PlaybookKind.BIAS and USE_IT_HONESTLY not in headings:
+        rule = f'add "## {USE_IT_HONESTLY}" with what would make it manipulation, and its honest version'
+        raise InvalidPlaybook(file, _named(USE_IT_HONESTLY), "is missing, and the kind is bias", rule)
     for heading in REQUIRED_SECTIONS:
         if heading not in headings:
             remedy = f'add "## {heading}" with at least one line under it'

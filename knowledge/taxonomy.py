@@ -200,3 +200,23 @@ class Challenge(Word):
         "Pressure in selling",
         "hard sell, pushy sales, cold calls, buyer's remorse",
     )
+    PRICE_OBJECTIONS = (
+        "price-objections",
+        "Too expensive, they say",
+        "price objections, haggling, customers ask for discounts, too expensive, price increase",
+    )
+    FEW_ENQUIRIES = (
+        "few-enquiries",
+        "Too few people ask",
+        "few enquiries, few inquiries, few visitors, low awareness, nobody knows us, few new customers, few leads",
+    )
+    NO_SHOWS = (
+        "no-shows",
+        "No-shows and late cancellations",
+        "no-show, no show, missed appointments, late cancellations, people do not turn up",
+    )
+    LOW_SPEND = (
+        "low-spend",
+        "Customers spend little",
+        "small orders, low order value, nobody buys extras, upselling, cross-selling, cheapest option only",
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 import chromadb
@@ -14,7 +14,8 @@ from chromadb.api.fastapi import FastAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from retrieval.passages import Passage
+from retrieval.documents import Document, content_hash
+from retrieval.passages import Divide, Passage, split
 
 SERVER_SECONDS = 30.0
 """How long a Chroma server may take for one request; writing a batch takes it a few seconds."""
@@ -73,10 +74,16 @@ def _address(url: str) -> tuple[str, int, bool]:
 
 @dataclass(frozen=True)
 class Source:
-    """A document that a generation holds: the hash of its content, and its passages."""
+    """A document that a generation holds, with the hash of its content and its passages."""
 
     hash: str
+    document: Document
     passages: tuple[Passage, ...]
+
+    @classmethod
+    def of(cls, document: Document, content: bytes, divide: Divide) -> Self:
+        """The document parsed from `content`, split into passages; `divide` cuts what is too long for one."""
+        return cls(content_hash(content), document, tuple(split(document, divide)))
 
 
 def keyed(name: str, source: Source) -> Iterator[tuple[str, Passage]]:

@@ -4,14 +4,16 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import httpx
 import numpy as np
 from chromadb.errors import ChromaError, NotFoundError
 
+from retrieval.documents import Document, Section
 from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed
 from retrieval.lexical import LexicalIndex
@@ -20,7 +22,7 @@ from retrieval.vectors import Stored, write_vectors
 
 __all__ = ["Hit", "Index", "IndexDamaged", "Place", "SearchUnavailable", "Source", "build", "drop", "fingerprint_of"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when passages or vectors are made differently, so that older generations are built anew."""
 
 CANARY_SIMILARITY = 0.999
@@ -59,7 +61,7 @@ class Index:
         """Raises IndexDamaged when files are missing or unreadable, or a canary does not find itself."""
         try:
             manifest = json.loads((place.folder / "manifest.json").read_text("utf-8"))
-            sources = {name: _source(row) for name, row in manifest["sources"].items()}
+            sources = {name: _source(name, row) for name, row in manifest["sources"].items()}
             index = cls(place, sources, manifest["fingerprint"])
         except (*CHROMA_FAULTS, KeyError, TypeError, EOFError) as error:
             raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
@@ -147,7 +149,7 @@ def build(
     write_vectors(place, sources, kept, model, stored, progress)
     passages = [p for source in sources.values() for p in source.passages]
     LexicalIndex.build(f"{p.heading}\n{p.text}" for p in passages).save(place.folder / "lexical")
-    manifest = {"fingerprint": fingerprint, "sources": {name: asdict(source) for name, source in sources.items()}}
+    manifest = {"fingerprint": fingerprint, "sources": {name: _row(source) for name, source in sources.items()}}
     (place.folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
     return Index.open(place)
 
@@ -171,10 +173,24 @@ def drop(place: Place) -> None:
     shutil.rmtree(place.folder, ignore_errors=True)
 
 
-def _source(row: Mapping[str, Any]) -> Source:
-    return Source(row["hash"], tuple(_passage(p) for p in row["passages"]))
+def _row(source: Source) -> dict[str, Any]:
+    """A source as the manifest holds it: the text once, passages and sentences by their offsets."""
+    document = source.document
+    return {
+        "hash": source.hash,
+        "title": document.title,
+        "text": document.text,
+        "sections": [(section.path, section.start, section.end) for section in document.sections],
+        "front_matter": dict(document.front_matter),
+        "passages": [(p.path, p.start, p.end, [(s.start, s.end) for s in p.sentences]) for p in source.passages],
+    }
 
 
-def _passage(row: Mapping[str, Any]) -> Passage:
-    sentences = tuple(Sentence(s["start"], s["end"]) for s in row["sentences"])
-    return Passage(row["document"], row["title"], tuple(row["path"]), row["start"], row["end"], row["text"], sentences)
+def _source(name: str, row: Mapping[str, Any]) -> Source:
+    title, text = row["title"], row["text"]
+    sections = tuple(Section(tuple(path), start, end) for path, start, end in row["sections"])
+    passages = tuple(
+        Passage(name, title, tuple(path), start, end, text[start:end], tuple(Sentence(*offsets) for offsets in inside))
+        for path, start, end, inside in row["passages"]
+    )
+    return Source(row["hash"], Document(name, title, text, sections, MappingProxyType(row["front_matter"])), passages)

@@ -12,6 +12,9 @@ from retrieval.documents import Document, Section
 PASSAGE_CHARACTERS = 1000
 """About what the embedding model reads at once (256 word pieces), with room for the headings."""
 
+Divide = Callable[[str], Iterable[tuple[int, int]]]
+"""Cuts a text into stretches, each as its (start, end)."""
+
 ITEM = re.compile(r"^(?:[-–—•*·▪‣]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 TERM = re.compile(r"^[\"“]?(?P<term>[^.:!?;\"”]{2,80}?)[\"”]?:\s+(?=\S)")
 
@@ -54,9 +57,7 @@ class Passage:
         return next((block for block in self.blocks if number in block), range(number, number + 1))
 
 
-def split(
-    document: Document, divide: Callable[[str], Iterable[tuple[int, int]]], limit: int = PASSAGE_CHARACTERS
-) -> list[Passage]:
+def split(document: Document, divide: Divide, limit: int = PASSAGE_CHARACTERS) -> list[Passage]:
     """The passages of a document; `divide` cuts a stretch of text that is longer than `limit` into (start, end)."""
     passages = []
     for section in document.sections:
@@ -87,9 +88,7 @@ def _within(sentences: tuple[Sentence, ...], start: int, end: int) -> tuple[int,
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
-def _stretches(
-    document: Document, section: Section, divide: Callable[[str], Iterable[tuple[int, int]]], limit: int
-) -> Iterable[tuple[int, int]]:
+def _stretches(document: Document, section: Section, divide: Divide, limit: int) -> Iterable[tuple[int, int]]:
     """Neighbouring blocks of the section, together as long as they fit."""
     start: int | None = None
     end = section.start

@@ -13,11 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from retrieval.documents import content_hash
 from retrieval.embeddings import EmbeddingModel, load
 from retrieval.formats import parse
 from retrieval.index import Index, Place, Source, build
-from retrieval.passages import split
 from retrieval.search import Found, Search
 from retrieval.splitting import Splitter
 
@@ -49,10 +47,7 @@ def timed(work: Callable[[], T]) -> tuple[T, float]:
 def indexed(documents: dict[str, str], model: EmbeddingModel, folder: Path) -> Index:
     """Prints what the whole index takes, against the bare embedding of its passages."""
     contents = {name: text.encode() for name, text in documents.items()}
-    sources = {
-        name: Source(content_hash(content), tuple(split(parse(name, content), Splitter())))
-        for name, content in contents.items()
-    }
+    sources = {name: Source.of(parse(name, content), content, Splitter()) for name, content in contents.items()}
     passages = [passage for source in sources.values() for passage in source.passages]
     texts = [passage.text for passage in passages]
     _, bare = timed(lambda: model._model.encode(texts, batch_size=16, show_progress_bar=False))

@@ -9,11 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from retrieval.documents import content_hash
 from retrieval.embeddings import EmbeddingModel, load
 from retrieval.formats import parse
 from retrieval.index import Index, Place, Source, build
-from retrieval.passages import split
 from retrieval.splitting import Splitter
 
 VOCABULARY = (
@@ -32,7 +30,7 @@ def document(number: int, chance: random.Random) -> Source:
         sections.append(f"## Section {section}\n\n" + " ".join(sentences))
     content = "\n\n".join((f"# Document {number}", *sections)).encode()
     name = f"{number}.md"
-    return Source(content_hash(content), tuple(split(parse(name, content), Splitter())))
+    return Source.of(parse(name, content), content, Splitter())
 
 
 def timed(

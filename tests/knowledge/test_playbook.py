@@ -17,7 +17,6 @@ challenges: [low-engagement]
 industries: [restaurants]
 expectations: [personal]
 strengthens: [endowed progress]
-honest_use: A moving finish line is manipulation; a reachable goal is honest.
 references:
   - {author: "Hull, C. L.", year: 1932, title: "The goal-gradient hypothesis and maze learning"}
 ---
@@ -28,6 +27,8 @@ Goal gradient is the tendency to try harder as a goal comes near.
 - **Stamp cards**: Goal gradient helps when a reward needs several visits.
 ## When not to use it
 Goal gradient does little when the goal is not wanted.
+## Use it honestly
+- **Manipulation**: Goal gradient becomes manipulation when the finish line moves.
 ## Spot it
 - **Last stamps**: Visits come closer together before the reward.
 ## Steps
@@ -165,16 +166,16 @@ def test_every_line_is_quoted_exactly_from_the_document() -> None:
             'add a line "title: …" to the front matter.',
         ),
         (
-            "honest_use: A moving finish line is manipulation; a reachable goal is honest.\n",
-            "",
-            'goal-gradient.md: the key "honest_use" is missing although the kind is bias; '
-            "say what would make the bias manipulation and what its honest version is.",
+            "## Use it honestly",
+            "## Use it kindly",
+            'goal-gradient.md: the section "Use it honestly" is missing, and the kind is bias; '
+            'add "## Use it honestly" with what would make it manipulation, and its honest version.',
         ),
         (
             "aliases:",
             "alias:",
             'goal-gradient.md: the key "alias" is not known; correct or remove it, the keys are title, kind, summary, '
-            "aliases, stages, challenges, industries, expectations, strengthens, counters, honest_use, references.",
+            "aliases, stages, challenges, industries, expectations, strengthens, counters, references.",
         ),
         (
             "## Say it",

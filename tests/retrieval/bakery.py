@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from retrieval.documents import content_hash
 from retrieval.formats import parse
 from retrieval.index import Place, Source
 from retrieval.kinds import Kind
 from retrieval.lexical import terms
-from retrieval.passages import split
 from retrieval.splitting import Splitter
 
 HANDBOOK = """# Handbook of the bakery
@@ -86,7 +84,7 @@ INDUSTRIES = Kind(
 def source(name: str, text: str) -> Source:
     """A Markdown document as a generation takes it up."""
     content = text.encode()
-    return Source(content_hash(content), tuple(split(parse(name, content), Splitter())))
+    return Source.of(parse(name, content), content, Splitter())
 
 
 def sources(**texts: str) -> dict[str, Source]:

@@ -12,14 +12,12 @@ from knowledge.library import library_files
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage
 from knowledge.thesaurus import thesaurus
 from retrieval.answering import Answer, Answering
-from retrieval.documents import content_hash
 from retrieval.embeddings import EmbeddingModel
 from retrieval.evaluation import evaluate, read_golden
 from retrieval.formats import parse
 from retrieval.index import Index, Source, build
 from retrieval.kinds import Kind
 from retrieval.lexical import terms
-from retrieval.passages import split
 from retrieval.search import Search
 from retrieval.splitting import Splitter
 
@@ -43,9 +41,7 @@ def answering(index: Index, model: EmbeddingModel) -> Callable[[str], Answer]:
 
 
 def indexed(files: Iterator[tuple[str, bytes]], folder: Path, model: EmbeddingModel) -> Index:
-    sources = {
-        name: Source(content_hash(content), tuple(split(parse(name, content), Splitter()))) for name, content in files
-    }
+    sources = {name: Source.of(parse(name, content), content, Splitter()) for name, content in files}
     return build(place(folder), sources, model)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from bakery import COFFEE, HANDBOOK, place, source, sources
 
+from retrieval.documents import Document
 from retrieval.embeddings import EmbeddingModel
 from retrieval.generation import keyed
 from retrieval.index import Index, IndexDamaged, Place, Source, build, drop, fingerprint_of
@@ -193,7 +194,7 @@ def test_a_dropped_generation_is_gone(built: Build) -> None:
 def test_a_place_that_is_taken_is_not_written_to(built: Build, model: EmbeddingModel) -> None:
     index = built("one", {"bread": BREAD})
     with pytest.raises(FileExistsError):
-        build(index.place, {"bread.md": Source("", ())}, model)
+        build(index.place, {"bread.md": Source("", Document("bread.md", "", "", ()), ())}, model)
     assert nearest(index, model, "rye") == "Rye keeps for a week."
 
 
