@@ -1,7 +1,7 @@
 """A Playbook: what the coach knows how to do about one thing, read from a Document and validated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Self, TypeVar
 
@@ -24,14 +24,15 @@ ACROSS_THE_JOURNEY = "Across the journey"
 BY_INDUSTRY = "By industry"
 
 W = TypeVar("W", bound=Word)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Playbook:
     """One bias, expectation, framework or practice.
 
-    `document` is the name of the file it was read from. `across_the_journey` and `by_industry` hold the line for a
-    stage or an industry where the playbook has one.
+    `document` is the name of the file it was read from; `also` names documents on the same thing that were joined to
+    it. `across_the_journey` and `by_industry` hold the line for a stage or an industry where there is one.
     """
 
     document: str
@@ -49,6 +50,7 @@ class Playbook:
     sections: tuple[PlaybookSection, ...]
     across_the_journey: Mapping[JourneyStage, Line]
     by_industry: Mapping[Industry, Line]
+    also: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, document: Document) -> Self:
@@ -56,8 +58,11 @@ class Playbook:
         front = FrontMatter.read(document.name, document.front_matter)
         sections = tuple(sections_of(document))
         _check(document.name, front.kind, sections)
-        journey = _lines_by_word(document.name, sections, ACROSS_THE_JOURNEY, "stages", front.stages)
-        industries = _lines_by_word(document.name, sections, BY_INDUSTRY, "industries", front.industries)
+        remedy = f"begin it with one of {', '.join(stage.label for stage in JourneyStage)}"
+        unknown = ("which is no stage of the journey", remedy)
+        journey = _lines_by_word(document.name, sections, ACROSS_THE_JOURNEY, tuple(JourneyStage), unknown)
+        unknown = ("which the front matter does not list", 'add the value to "industries" or correct the line')
+        industries = _lines_by_word(document.name, sections, BY_INDUSTRY, front.industries, unknown)
         if missing := [industry for industry in front.industries if industry not in industries]:
             remedy = f'add a line "- **{missing[0].label}**: …" or take {missing[0].value!r} out of "industries"'
             raise InvalidPlaybook(document.name, _named(BY_INDUSTRY), f"has no line for {missing[0].value!r}", remedy)
@@ -68,6 +73,36 @@ class Playbook:
             by_industry=industries,
             **dict(front),
         )
+
+    def joined(self, other: Self) -> Self:
+        """This playbook with what another one on the same thing adds: words, and lines where this one has none."""
+        return replace(
+            self,
+            also=(*self.also, *other.documents),
+            aliases=_union(self.aliases, (other.title, *other.aliases)),
+            stages=_union(self.stages, other.stages),
+            challenges=_union(self.challenges, other.challenges),
+            industries=_union(self.industries, other.industries),
+            expectations=_union(self.expectations, other.expectations),
+            strengthens=_union(self.strengthens, other.strengthens),
+            counters=_union(self.counters, other.counters),
+            references=_union(self.references, other.references),
+            sections=_both(self.sections, other.sections),
+            across_the_journey=MappingProxyType({**other.across_the_journey, **self.across_the_journey}),
+            by_industry=MappingProxyType({**other.by_industry, **self.by_industry}),
+        )
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that it rests on, its own first."""
+        return (self.document, *self.also)
+
+    def heading_at(self, document: str, offset: int) -> str:
+        """The section that the text of a document belongs to at this offset; empty where it belongs to none."""
+        for section in self.sections:
+            if any(line.document == document and line.start <= offset < line.end for line in section.lines):
+                return section.heading
+        return ""
 
     def lines(self, heading: str) -> tuple[Line, ...]:
         """The lines of a section; empty if the playbook leaves it out."""
@@ -96,6 +131,23 @@ class Playbook:
         return self.lines("Measure it")
 
 
+def _union(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _both(one: tuple[PlaybookSection, ...], other: tuple[PlaybookSection, ...]) -> tuple[PlaybookSection, ...]:
+    """The sections of both, the lines of the other behind those of the one; what to do is told once only."""
+    added = {section.heading: section.lines for section in other}
+    told = {section.heading for section in one}
+    whole = [
+        section
+        if section.heading in ("Steps", "Say it", "Measure it")
+        else PlaybookSection(section.heading, (*section.lines, *added.get(section.heading, ())))
+        for section in one
+    ]
+    return (*whole, *(section for section in other if section.heading not in told))
+
+
 def _named(heading: str) -> str:
     return f'the section "{heading}"'
 
@@ -120,15 +172,20 @@ def _check(file: str, kind: PlaybookKind, sections: tuple[PlaybookSection, ...])
 
 
 def _lines_by_word(
-    file: str, sections: tuple[PlaybookSection, ...], heading: str, key: str, words: tuple[W, ...]
+    file: str, sections: tuple[PlaybookSection, ...], heading: str, words: tuple[W, ...], unknown: tuple[str, str]
 ) -> Mapping[W, Line]:
-    """The lines "- **Term**: …" of a section, each by the one of `words`, the values of `key`, that its term names."""
+    """The lines "- **Term**: …" of a section, each by the one of `words` that its term names.
+
+    `unknown`: what is wrong with a term that names none of them, and the remedy.
+    """
     found: dict[W, Line] = {}
     for line in next((section.lines for section in sections if section.heading == heading), ()):
         word = next((word for word in words if type(word).named(line.term) is word), None)
         if word is None:
-            rule = f"has a line for {line.term or line.quote[:40]!r}, which the front matter does not list"
-            raise InvalidPlaybook(file, _named(heading), rule, f'add the value to "{key}" or correct the line')
+            rule, remedy = unknown
+            raise InvalidPlaybook(
+                file, _named(heading), f"has a line for {line.term or line.quote[:40]!r}, {rule}", remedy
+            )
         if word in found:
             raise InvalidPlaybook(file, _named(heading), f"has two lines for {word.value!r}", "join the two lines")
         found[word] = line

@@ -1,7 +1,11 @@
 """The shared words of the coach: stages, expectation types, industries, challenges and kinds of playbook."""
 
+import re
 from enum import StrEnum
-from typing import Self
+from functools import lru_cache
+from typing import Self, TypeVar
+
+W = TypeVar("W", bound="Word")
 
 
 class Word(StrEnum):
@@ -30,6 +34,28 @@ class Word(StrEnum):
                 return member
         return None
 
+    @classmethod
+    def mentioned(cls, text: str) -> tuple[Self, ...]:
+        """The members that a text names, the one with the longest name first."""
+        found: dict[Self, None] = {}
+        rest = _spaced(text)
+        for name, member in _names(cls):
+            rest, times = re.subn(rf"(?<!\w){re.escape(name)}(?:s|es)?(?!\w)", "\N{MIDDLE DOT}", rest)
+            if times:
+                found[member] = None
+        return tuple(found)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.sub(r"[-–—/’']", " ", text.casefold()).split())
+
+
+@lru_cache
+def _names(words: type[W]) -> tuple[tuple[str, W], ...]:
+    """Every name of every member, longest first."""
+    names = {_spaced(name): member for member in words for name in (*member.synonyms, member.value, member.label)}
+    return tuple(sorted(names.items(), key=lambda item: -len(item[0])))
+
 
 class PlaybookKind(Word):
     """What a playbook describes."""
@@ -46,7 +72,7 @@ class JourneyStage(Word):
     RESEARCH = "research", "Research", "awareness, discovery, searching, looking around, first contact"
     EXPLORATION = "exploration", "Exploration", "consideration, evaluation, comparing, comparison, trial"
     SELECTION = "selection", "Selection", "purchase, decision, checkout, cart, booking, buying, ordering, choosing"
-    LOYALTY = "loyalty", "Loyalty", "after the purchase, post-purchase, retention, returning, repeat purchase"
+    LOYALTY = "loyalty", "Loyalty", "after the purchase, post-purchase, retention, returning, repeat purchase, advocacy"
 
 
 class ExpectationType(Word):
@@ -139,6 +165,27 @@ class Industry(Word):
     FITNESS = "fitness", "Fitness", "gym, gyms, fitness studio, yoga studio, sports club, personal trainer"
     BEAUTY = "beauty", "Beauty and wellness", "hairdresser, hair salon, barber, spa, nail studio, salon, salons"
     LOGISTICS = "logistics", "Logistics", "delivery service, courier, parcel service, moving company, freight"
+    AUTOMOTIVE = (
+        "automotive",
+        "Automotive",
+        "car dealer, car dealership, cars, motorcycle dealer, car hire, car rental, tyre dealer, automobile",
+    )
+    LEISURE = (
+        "leisure",
+        "Events and leisure",
+        "events, event venue, museum, theatre, cinema, festival, amusement park, zoo, escape room, entertainment, "
+        "wedding planner, swimming pool",
+    )
+    MANUFACTURING = (
+        "manufacturing",
+        "Manufacturing and wholesale",
+        "manufacturer, wholesale, wholesaler, distributor, supplier, factory, industrial company, machine builder",
+    )
+    NON_PROFIT = (
+        "non-profit",
+        "Charities and clubs",
+        "nonprofit, charity, charities, ngo, foundation, association, club, donors, volunteers, supporters",
+    )
     PUBLIC_SERVICES = "public services", "Public services", "government, city hall, council, public office, citizens"
 
 

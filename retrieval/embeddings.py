@@ -49,6 +49,11 @@ class EmbeddingModel:
         vector: Vector = self._model.encode(question, normalize_embeddings=True, show_progress_bar=False)
         return vector
 
+    def embed_texts(self, texts: Sequence[str]) -> Vector:
+        """The unit vectors (texts, dimension) of short texts."""
+        vectors: Vector = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return vectors
+
     def embed_passages(
         self, passages: Sequence[Passage], progress: Callable[[int], None] = lambda done: None
     ) -> Iterator[tuple[int, PassageVectors]]:

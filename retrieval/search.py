@@ -71,6 +71,15 @@ class Term:
         return 1.0 if self.known in used else SAME_MEANING if self.related & used else 0.0
 
 
+@dataclass(frozen=True)
+class Near:
+    """A sentence, by its number in a passage, and its cosine similarity to a text."""
+
+    passage: Passage
+    number: int
+    similarity: float
+
+
 class Search:
     """Searches one generation. `thesaurus`: term -> terms of the same meaning."""
 
@@ -94,6 +103,11 @@ class Search:
         ranked = self._fuse(hits, similar, lexical)[:limit]
         matches = tuple(self._match(position, score, similar.get(position, {}), asked) for position, score in ranked)
         return Found(question, matches, self._signals(hits, matches, asked))
+
+    def near(self, text: str, limit: int) -> list[Near]:
+        """The sentences nearest to a text, best first. Raises SearchUnavailable and IndexDamaged."""
+        hits = self.index.nearest(self.model.embed_question(text), limit)
+        return [Near(self.index.passages[hit.passage], hit.sentence, hit.similarity) for hit in hits]
 
     def _terms(self, question: str) -> list[Term]:
         asked = words(question)

@@ -209,6 +209,12 @@ def test_every_line_is_quoted_exactly_from_the_document() -> None:
         ),
         (
             "- **Loyalty**: Regulars come sooner when the reward is near.",
+            "- **Dessert**: Regulars come sooner.",
+            "goal-gradient.md: the section \"Across the journey\" has a line for 'Dessert', which is no stage of the "
+            "journey; begin it with one of Research, Exploration, Selection, Loyalty.",
+        ),
+        (
+            "- **Loyalty**: Regulars come sooner when the reward is near.",
             "- **Loyalty**: Regulars come sooner.\n- **Loyalty**: Regulars come more often.",
             "goal-gradient.md: the section \"Across the journey\" has two lines for 'loyalty'; join the two lines.",
         ),

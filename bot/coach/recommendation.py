@@ -1,0 +1,215 @@
+"""Situation -> ranked playbooks, each with the reasons why, what to do, how to measure it, and what it rests on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.coach.influence import caution_of
+from bot.coach.situation import Situation
+from knowledge.catalogue import Catalogue, name_key
+from knowledge.playbook import Playbook
+from knowledge.sections import Line
+from knowledge.taxonomy import PlaybookKind
+from retrieval.answering import Citation
+from retrieval.passages import Passage
+from retrieval.search import Near
+
+RECOMMENDED = 5
+
+# What each reason weighs; those that the situation says nothing about are left out of the sum.
+TOLD, CHALLENGE, STAGE, INDUSTRY = 0.45, 0.35, 0.08, 0.12
+
+FAR, CLOSE = 0.25, 0.7
+"""A sentence of a playbook as similar to the message as the first (cosine) says nothing, as the second all."""
+
+SECTIONS = {
+    "When to use it": 1.0,
+    "Spot it": 1.0,
+    "In one minute": 0.95,
+    "Steps": 0.9,
+    "Say it": 0.75,
+}
+ELSEWHERE = 0.85
+"""What a sentence counts by its section: those that describe situations count most."""
+
+LATER, BROAD = 0.12, 8
+"""How much less each further challenge of a playbook counts; one for more challenges than this is for none of them."""
+
+ALL_STAGES = 0.7
+"""What a playbook for every stage counts, against 1 for one made for this stage."""
+
+SAME_KIND = 0.03
+"""Taken off for each better playbook of the same kind, so that biases, expectations and practices come together."""
+
+LEAST = 0.25
+"""Below this score a playbook is not suggested."""
+
+AGAINST = "When not to use it"
+"""The section whose sentences speak against a playbook."""
+
+FITS = 0.45
+"""From this similarity on a sentence is quoted as a reason."""
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """A playbook suggested for a situation.
+
+    `score` is 0–1. `because` are the reasons, a sentence each; `steps` begin with the lines for the industry and the
+    stage, where the playbook has them. `citations` hold what reasons, steps, measure and caution rest on.
+    """
+
+    playbook: Playbook
+    score: float
+    because: tuple[str, ...]
+    steps: tuple[str, ...]
+    measure: str
+    caution: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How a playbook fits: its score, and the sentence of it that is nearest to what was told."""
+
+    playbook: Playbook
+    score: float
+    nearest: Near | None
+
+
+def recommend(
+    catalogue: Catalogue,
+    situation: Situation,
+    near: Sequence[Near],
+    passages_of: Callable[[str], Sequence[Passage]],
+    kind: PlaybookKind | None = None,
+    limit: int = RECOMMENDED,
+) -> tuple[Recommendation, ...]:
+    """The playbooks that fit best, best first; the same for the same documents and situation.
+
+    `near`: the sentences of all documents nearest to the situation's text; `passages_of` gives those of a document.
+    """
+    fits = [_fit(playbook, situation, near) for playbook in catalogue.find(kind=kind)]
+    return tuple(_argued(fit, situation, passages_of) for fit in _chosen(fits, limit))
+
+
+def _chosen(fits: Sequence[_Fit], limit: int) -> Iterator[_Fit]:
+    """The best, one after the other, each kind a little less welcome the more of it there are."""
+    left = [fit for fit in fits if fit.score >= LEAST]
+    seen: dict[PlaybookKind, int] = {}
+    while left and limit:
+        best = max(left, key=lambda fit: fit.score - SAME_KIND * seen.get(fit.playbook.kind, 0))
+        left.remove(best)
+        limit -= 1
+        seen[best.playbook.kind] = seen.get(best.playbook.kind, 0) + 1
+        yield best
+
+
+def _fit(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> _Fit:
+    reasons: list[tuple[float, float]] = []
+    nearest = None
+    if situation.text:
+        told, nearest = _told(playbook, situation, near)
+        reasons.append((TOLD, told))
+    if situation.challenges:
+        reasons.append((CHALLENGE, _for_challenges(playbook, situation)))
+    if situation.stage:
+        fits = situation.stage.word in playbook.stages
+        reasons.append((STAGE, fits * (ALL_STAGES if len(playbook.stages) > 3 else 1.0)))
+    if situation.industry:
+        reasons.append((INDUSTRY, float(situation.industry.word in playbook.by_industry)))
+    total = sum(weight for weight, _ in reasons)
+    score = sum(weight * value for weight, value in reasons) / total if total else 0.0
+    return _Fit(playbook, round(score, 4), nearest)
+
+
+def _told(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> tuple[float, Near | None]:
+    """How near a playbook is to what was told, 0–1, and its nearest sentence that reads as a reason."""
+    if any(f" {name_key(name)} " in f" {name_key(situation.text)} " for name in (playbook.title, *playbook.aliases)):
+        return 1.0, None
+    own = [
+        (heading, one)
+        for one in near
+        if one.passage.document in playbook.documents
+        and not _of_another_industry(playbook, one, situation)
+        and (heading := playbook.heading_at(one.passage.document, _offset(one)))
+    ]
+    for_it = [(heading, one) for heading, one in own if heading != AGAINST]
+    if not for_it:
+        return 0.0, None
+    worth = sorted((SECTIONS.get(heading, ELSEWHERE) * one.similarity for heading, one in for_it), reverse=True)
+    likeness = 0.75 * worth[0] + 0.25 * (worth[1] if len(worth) > 1 else 0.0)
+    if own[0][0] == AGAINST and own[0][1].similarity >= FITS:
+        likeness *= ELSEWHERE
+    reason = next((one for heading, one in for_it if one.similarity >= FITS and heading in SECTIONS), None)
+    return min(max((likeness - FAR) / (CLOSE - FAR), 0.0), 1.0), reason
+
+
+def _offset(near: Near) -> int:
+    """Where in its document a sentence begins."""
+    return near.passage.start + near.passage.sentences[near.number].start
+
+
+def _of_another_industry(playbook: Playbook, near: Near, situation: Situation) -> bool:
+    wanted = situation.industry and situation.industry.word
+    return any(
+        line.document == near.passage.document and line.start <= _offset(near) < line.end
+        for industry, line in playbook.by_industry.items()
+        if industry is not wanted
+    )
+
+
+def _for_challenges(playbook: Playbook, situation: Situation) -> float:
+    """How much a playbook is made for the challenges, 0–1; its first ones are what it is for in the first place."""
+    breadth = min(1.0, BROAD / max(len(playbook.challenges), 1))
+    order = {challenge: max(1 - LATER * place, 0.4) for place, challenge in enumerate(playbook.challenges)}
+    total = sum(one.likeness for one in situation.challenges)
+    return breadth * sum(one.likeness * order.get(one.word, 0.0) for one in situation.challenges) / total
+
+
+def _argued(fit: _Fit, situation: Situation, passages_of: Callable[[str], Sequence[Passage]]) -> Recommendation:
+    playbook = fit.playbook
+    industry = playbook.by_industry.get(situation.industry.word) if situation.industry else None
+    stage = playbook.across_the_journey.get(situation.stage.word) if situation.stage else None
+    caution, measures = caution_of(playbook), playbook.measure_it[:1]
+    doing = [line for line in (industry, stage, *playbook.steps) if line]
+    lines = [*doing, *measures, *caution.lines]
+    return Recommendation(
+        playbook=playbook,
+        score=fit.score,
+        because=tuple(_reasons(fit, situation)),
+        steps=tuple(line.text for line in doing),
+        measure=" ".join(line.text for line in measures),
+        caution=caution.text,
+        citations=tuple(_cited(lines, fit.nearest, passages_of)),
+    )
+
+
+def _reasons(fit: _Fit, situation: Situation) -> Iterator[str]:
+    playbook = fit.playbook
+    for challenge in situation.challenges:
+        if challenge.word in playbook.challenges:
+            yield f"It is made for “{challenge.word.label}”, as I understood “{challenge.said}”."
+    if fit.nearest:
+        sentence = fit.nearest.passage.quote(fit.nearest.passage.sentences[fit.nearest.number])
+        yield f"It speaks of your case: “{sentence}”"
+    if situation.industry and situation.industry.word in playbook.by_industry:
+        yield f"It has advice for {situation.industry.word.label.lower()}."
+    if situation.stage and situation.stage.word in playbook.stages:
+        yield f"It works at the {situation.stage.word.value} stage."
+
+
+def _cited(
+    lines: Sequence[Line], nearest: Near | None, passages_of: Callable[[str], Sequence[Passage]]
+) -> Iterator[Citation]:
+    """What a recommendation rests on: the sentence that fits, then its lines, each exactly as the document has it."""
+    if nearest:
+        passage = nearest.passage
+        yield _citation(passage, passage.quote(passage.sentences[nearest.number]))
+    for line in lines:
+        for passage in passages_of(line.document):
+            if passage.start <= line.start < passage.end:
+                yield _citation(passage, passage.text[line.start - passage.start : line.end - passage.start])
+
+
+def _citation(passage: Passage, quote: str) -> Citation:
+    return Citation(passage.document, passage.title, " › ".join(passage.path), quote, passage.text)
