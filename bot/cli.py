@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from bot.faults import Failed, in_one_sentence
-from bot.printing import answer_row, document_row, print_answer, print_documents, print_json
+from bot.printing import (
+    answer_row,
+    document_row,
+    print_answer,
+    print_documents,
+    print_json,
+    print_recommendations,
+    recommendations_row,
+)
 from bot.progress import progress_bar
 from bot.settings import Settings, read_settings
 
@@ -128,6 +136,32 @@ async def index(paths: tuple[Path, ...], as_json: bool) -> None:
             click.echo(f"Not added: {failure.reason}", err=True)
     if failed and not (done.added or done.updated or done.unchanged):
         raise SystemExit(1)
+
+
+@main.command()
+@click.argument("situation", required=False, default="")
+@click.option("--industry", default="", help="What you do, in your own words: “dental practice”.")
+@click.option("--stage", default="", help="Where customers are: research, exploration, selection or loyalty.")
+@click.option("--challenge", default="", help="What hurts, in your own words: “people leave at the cart”.")
+@click.option("--kind", type=click.Choice(["bias", "expectation", "framework", "practice"]), help="Only this kind.")
+@_json
+@command
+async def recommend(situation: str, industry: str, stage: str, challenge: str, kind: str | None, as_json: bool) -> None:
+    """Suggest playbooks for a business, told in SITUATION or by the options."""
+    from bot.advice import Advice
+    from knowledge.taxonomy import PlaybookKind
+
+    async with _library(quiet=as_json) as library:
+        advice = Advice(library)
+        told = {"industry": industry, "stage": stage, "challenge": challenge}
+        understood = await advice.understand(
+            _readable(situation), **{key: _readable(said) for key, said in told.items()}
+        )
+        found = await advice.recommend(understood, PlaybookKind.named(kind or ""))
+    if as_json:
+        print_json(recommendations_row(understood, found))
+    else:
+        print_recommendations(understood, found)
 
 
 @main.command()

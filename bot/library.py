@@ -15,6 +15,8 @@ from filelock import FileLock, Timeout
 from bot.store.database import Database
 from bot.store.documents import DocumentEntry, Documents, Origin, Saved
 from bot.store.generations import Generation, Generations
+from knowledge.catalogue import Catalogue, playbook_in
+from knowledge.front_matter import InvalidPlaybook
 from knowledge.library import library_files
 from retrieval import index as indexing
 from retrieval.answering import Answering
@@ -70,7 +72,9 @@ class OpenGeneration:
 
     number: int
     index: Index
+    search: Search
     answering: Answering
+    catalogue: Catalogue
     topics: tuple[str, ...]
     readers: int = 0
     replaced: bool = False
@@ -120,8 +124,12 @@ class Library:
         return [entry for entry in await self.documents.listing() if self.builtin or entry.origin == "added"]
 
     async def save(self, name: str, content: bytes, origin: Origin = "added") -> Saved:
-        """Takes a document up, to be published with the next generation. Raises UnreadableDocument."""
+        """Takes a document up, to be published with the next generation.
+
+        Raises UnreadableDocument, and InvalidPlaybook for one that is meant to be a playbook and breaks its rules.
+        """
         document = await asyncio.to_thread(self._parsing.parse, name, content)
+        playbook_in(document)
         source = await asyncio.to_thread(Source.of, document, content, self._splitter)
         if not source.passages:
             raise UnreadableDocument(f"{name} holds no sentences to answer from; check that it is the right file.")
@@ -137,7 +145,7 @@ class Library:
             for name, content in files:
                 try:
                     counts[await self.save(name, content)] += 1
-                except UnreadableDocument as error:
+                except (UnreadableDocument, InvalidPlaybook) as error:
                     failed.append(Failure(name, str(error)))
             removed = await self._refresh_builtin()
             generation, passages = await self._publish(progress)
@@ -220,9 +228,11 @@ class Library:
     def _opened(self, current: Generation) -> OpenGeneration:
         index = Index.open(self._place(current.location))
         search = Search(index, self.model, self.thesaurus)
-        return OpenGeneration(
-            current.number, index, Answering(search, self.kinds, self.roles), topics_of(index.passages)
-        )
+        catalogue = Catalogue.of(source.document for source in index.sources.values())
+        for fault in catalogue.faults:
+            _log.warning("Not in the catalogue: %s", fault)
+        answering = Answering(search, self.kinds, self.roles)
+        return OpenGeneration(current.number, index, search, answering, catalogue, topics_of(index.passages))
 
     def _place(self, location: str) -> Place:
         return Place(self.data_dir / "generations" / location, self.chroma_url)

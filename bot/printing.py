@@ -13,8 +13,12 @@ from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:  # their libraries take seconds to import
+    from bot.coach.recommendation import Recommendation
+    from bot.coach.situation import Situation
     from bot.store.documents import DocumentEntry
-    from retrieval.answering import Answer
+    from knowledge.taxonomy import Word
+    from knowledge.vocabulary import Understood
+    from retrieval.answering import Answer, Citation
 
 PIPED_WIDTH = 1000
 """So wide is a table where no terminal sets a limit: nothing is cut off."""
@@ -25,11 +29,46 @@ def print_json(row: dict[str, Any]) -> None:
 
 
 def answer_row(answer: Answer) -> dict[str, Any]:
-    cited = [
-        {"document": one.document, "section": one.section, "quote": one.quote, "passage": one.passage}
-        for one in answer.citations
-    ]
+    cited = [citation_row(one) for one in answer.citations]
     return {"question": answer.question, "answered": answer.answered, "text": answer.text, "citations": cited}
+
+
+def citation_row(citation: Citation) -> dict[str, Any]:
+    return {
+        "document": citation.document,
+        "section": citation.section,
+        "quote": citation.quote,
+        "passage": citation.passage,
+    }
+
+
+def recommendations_row(situation: Situation, found: Sequence[Recommendation]) -> dict[str, Any]:
+    """The playbooks, best first, and what the situation was understood as."""
+    return {
+        "understood": {
+            "industry": situation.industry and understood_row(situation.industry),
+            "stage": situation.stage and understood_row(situation.stage),
+            "challenges": [understood_row(one) for one in situation.challenges],
+        },
+        "recommendations": [
+            {
+                "playbook": one.playbook.title,
+                "kind": one.playbook.kind.value,
+                "document": one.playbook.document,
+                "score": one.score,
+                "because": list(one.because),
+                "steps": list(one.steps),
+                "measure": one.measure,
+                "caution": one.caution,
+                "citations": [citation_row(citation) for citation in one.citations],
+            }
+            for one in found
+        ],
+    }
+
+
+def understood_row(understood: Understood[Word]) -> dict[str, Any]:
+    return {"is": understood.word.value, "said": understood.said, "likeness": round(understood.likeness, 3)}
 
 
 def document_row(entry: DocumentEntry) -> dict[str, Any]:
@@ -53,6 +92,26 @@ def print_answer(answer: Answer, *, with_question: bool) -> None:
         click.echo(click.style(f"\n[{number}] {place}\n", bold=True) + f"    “{citation.quote}”")
     if with_question:
         click.echo()
+
+
+def print_recommendations(situation: Situation, found: Sequence[Recommendation]) -> None:
+    for name, understood in (("industry", situation.industry), ("stage", situation.stage)):
+        if understood:
+            click.echo(f"I understood {name}: {understood.word.label} (“{understood.said}”)")
+    for challenge in situation.challenges:
+        click.echo(f"I understood what hurts: {challenge.word.label} (“{challenge.said}”)")
+    if not found:
+        click.echo("I have no playbook for that. Tell what you sell, to whom, and what goes wrong; for example:")
+        click.echo('cx-coach recommend "We run a small hotel. Guests book once and rarely come back."')
+    for number, one in enumerate(found, start=1):
+        click.secho(f"\n{number}. {one.playbook.title} ({one.playbook.kind.label.lower()}, {one.score:.2f})", bold=True)
+        for reason in one.because:
+            click.echo(f"   because: {reason}")
+        for step in one.steps:
+            click.echo(f"   • {step}")
+        click.echo(f"   measure: {one.measure}")
+        click.echo(f"   caution: {one.caution}")
+        click.echo(f"   from {', '.join(one.playbook.documents)}")
 
 
 def print_documents(entries: Sequence[DocumentEntry]) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from knowledge.taxonomy import Challenge, Industry, JourneyStage, Word
 
 W = TypeVar("W", bound=Word)
+W_co = TypeVar("W_co", bound=Word, covariant=True)
 
 _CLAUSE = re.compile(
     r"[.;:!?\n…]+(?:\s|$)|,\s|\s[–—-]\s|\s(?:but|and|because|while|although|so|yet|since|when|however)\s",
@@ -27,10 +28,10 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
-class Understood(Generic[W]):
+class Understood(Generic[W_co]):
     """A word of the taxonomy, the words it was understood from, and how surely: 1 where it was named, else 0–1."""
 
-    word: W
+    word: W_co
     said: str
     likeness: float
 

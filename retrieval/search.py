@@ -104,10 +104,15 @@ class Search:
         matches = tuple(self._match(position, score, similar.get(position, {}), asked) for position, score in ranked)
         return Found(question, matches, self._signals(hits, matches, asked))
 
-    def near(self, text: str, limit: int) -> list[Near]:
-        """The sentences nearest to a text, best first. Raises SearchUnavailable and IndexDamaged."""
-        hits = self.index.nearest(self.model.embed_question(text), limit)
-        return [Near(self.index.passages[hit.passage], hit.sentence, hit.similarity) for hit in hits]
+    def near(self, texts: Sequence[str], limit: int) -> list[Near]:
+        """The sentences nearest to one of the texts, best first. Raises SearchUnavailable and IndexDamaged."""
+        best: dict[tuple[int, int], float] = {}
+        for vector in self.model.embed_texts(texts) if texts else ():
+            for hit in self.index.nearest(vector, limit):
+                key = (hit.passage, hit.sentence)
+                best[key] = max(hit.similarity, best.get(key, -1.0))
+        found = (Near(self.index.passages[passage], number, best[passage, number]) for passage, number in best)
+        return sorted(found, key=lambda near: -near.similarity)
 
     def _terms(self, question: str) -> list[Term]:
         asked = words(question)

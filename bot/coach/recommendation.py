@@ -124,8 +124,6 @@ def _fit(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> _Fit
 
 def _told(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> tuple[float, Near | None]:
     """How near a playbook is to what was told, 0–1, and its nearest sentence that reads as a reason."""
-    if any(f" {name_key(name)} " in f" {name_key(situation.text)} " for name in (playbook.title, *playbook.aliases)):
-        return 1.0, None
     own = [
         (heading, one)
         for one in near
@@ -133,15 +131,22 @@ def _told(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> tup
         and not _of_another_industry(playbook, one, situation)
         and (heading := playbook.heading_at(one.passage.document, _offset(one)))
     ]
+    named = _is_named(playbook, situation.text)
     for_it = [(heading, one) for heading, one in own if heading != AGAINST]
     if not for_it:
-        return 0.0, None
+        return float(named), None
     worth = sorted((SECTIONS.get(heading, ELSEWHERE) * one.similarity for heading, one in for_it), reverse=True)
     likeness = 0.75 * worth[0] + 0.25 * (worth[1] if len(worth) > 1 else 0.0)
     if own[0][0] == AGAINST and own[0][1].similarity >= FITS:
         likeness *= ELSEWHERE
     reason = next((one for heading, one in for_it if one.similarity >= FITS and heading in SECTIONS), None)
-    return min(max((likeness - FAR) / (CLOSE - FAR), 0.0), 1.0), reason
+    return max(min(max((likeness - FAR) / (CLOSE - FAR), 0.0), 1.0), float(named)), reason
+
+
+def _is_named(playbook: Playbook, text: str) -> bool:
+    """Whether the text names the playbook; an alias of one word, like "reviews", is also said in passing."""
+    names = (playbook.title, *(alias for alias in playbook.aliases if " " in name_key(alias)))
+    return any(f" {name_key(name)} " in f" {name_key(text)} " for name in names)
 
 
 def _offset(near: Near) -> int:

@@ -1,6 +1,6 @@
 """What an owner tells of the business, understood in the words of the taxonomy: industry, stage, and what hurts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.taxonomy import Challenge, Industry, JourneyStage
@@ -9,8 +9,8 @@ from knowledge.vocabulary import Understood, Vocabularies, clauses_of
 CHALLENGES = 3
 """The most that one situation is read as."""
 
-BESIDE_THE_BEST = 0.8
-"""A further challenge counts when it is at least this share as sure as the surest."""
+BESIDE_THE_BEST = 0.9
+"""A clause stands for a second challenge when that is at least this share as sure as its surest."""
 
 USUAL_STAGE: Mapping[Challenge, JourneyStage] = {
     Challenge.FEW_ENQUIRIES: JourneyStage.RESEARCH,
@@ -50,7 +50,7 @@ def understand(words: Vocabularies, text: str, industry: str = "", stage: str = 
     told = clauses_of(text)
     industries = words.industries.understand(clauses_of(industry)) or words.industries.understand(told)
     stages = words.stages.understand(clauses_of(stage)) or words.stages.understand((*clauses_of(challenge), *told))
-    challenges = _surest(words.challenges.understand((*clauses_of(challenge), *told)))
+    challenges = _surest(words, (*clauses_of(challenge), *told))
     return Situation(
         text="\n".join(filter(None, (challenge.strip(), text.strip()))),
         industry=next(iter(industries), None),
@@ -59,8 +59,15 @@ def understand(words: Vocabularies, text: str, industry: str = "", stage: str = 
     )
 
 
-def _surest(challenges: tuple[Understood[Challenge], ...]) -> tuple[Understood[Challenge], ...]:
-    return tuple(one for one in challenges[:CHALLENGES] if one.likeness >= BESIDE_THE_BEST * challenges[0].likeness)
+def _surest(words: Vocabularies, clauses: Sequence[str]) -> tuple[Understood[Challenge], ...]:
+    """What each clause stands for, the surest first, each challenge once."""
+    best: dict[Challenge, Understood[Challenge]] = {}
+    for clause in clauses:
+        meant = words.challenges.understand((clause,))
+        for one in meant:
+            if one.likeness >= BESIDE_THE_BEST * meant[0].likeness:
+                best[one.word] = max(best.get(one.word, one), one, key=lambda understood: understood.likeness)
+    return tuple(sorted(best.values(), key=lambda understood: -understood.likeness)[:CHALLENGES])
 
 
 def _usual_stage(challenges: tuple[Understood[Challenge], ...]) -> Understood[JourneyStage] | None:

@@ -1,0 +1,48 @@
+"""A situation told in words -> playbooks to use, from the published generation."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.coach.recommendation import RECOMMENDED, Recommendation, recommend
+from bot.coach.situation import Situation, understand
+from bot.library import Library, OpenGeneration
+from knowledge.taxonomy import PlaybookKind
+from knowledge.vocabulary import Vocabularies
+
+NEAR = 400
+"""How many sentences near to what was told are looked at: enough for a few of every playbook that has any."""
+
+
+class Advice:
+    """Suggests playbooks. Raises SearchUnavailable, IndexDamaged and StoreUnavailable."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._words = Vocabularies.load(library.model.embed_texts)
+
+    async def prepare(self) -> None:
+        """Takes a second; without it the first situation does."""
+        await asyncio.to_thread(self._words.prepare)
+
+    async def understand(self, text: str, *, industry: str = "", stage: str = "", challenge: str = "") -> Situation:
+        return await asyncio.to_thread(understand, self._words, text, industry, stage, challenge)
+
+    async def recommend(
+        self, situation: Situation, kind: PlaybookKind | None = None, limit: int = RECOMMENDED
+    ) -> tuple[Recommendation, ...]:
+        """The playbooks for a situation, best first; none when it says nothing about a business."""
+        async with self._library.reading() as generation:
+            return await asyncio.to_thread(_recommended, generation, situation, kind, limit)
+
+
+def _recommended(
+    generation: OpenGeneration, situation: Situation, kind: PlaybookKind | None, limit: int
+) -> tuple[Recommendation, ...]:
+    near = generation.search.near(_told(situation), NEAR)
+    return recommend(generation.catalogue, situation, near, generation.index.passages_of, kind, limit)
+
+
+def _told(situation: Situation) -> Sequence[str]:
+    """The whole message, and the clauses that tell of a trouble: these are nearest to what playbooks are for."""
+    said = [challenge.said for challenge in situation.challenges]
+    return tuple(dict.fromkeys(filter(None, (situation.text, *said))))
