@@ -17,7 +17,7 @@ W = TypeVar("W", bound=Word)
 W_co = TypeVar("W_co", bound=Word, covariant=True)
 
 _CLAUSE = re.compile(
-    r"[.;:!?\n…]+(?:\s|$)|,\s|\s[–—-]\s|\s(?:but|and|because|while|although|so|yet|since|when|however)\s",
+    r"[.;:!?\n…]+(?:\s|$)|,\s|\s[–—-]\s|\s(?:but|because|while|although|however)\s",
     re.IGNORECASE,
 )
 CLAUSES, CLAUSE_CHARACTERS = 24, 200
