@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.coach.correction import CHOSEN
 from bot.coach.recommendation import RECOMMENDED, Recommendation, recommend
 from bot.coach.situation import Situation, understand
 from bot.library import Library, OpenGeneration
+from knowledge.catalogue import Catalogue
 from knowledge.taxonomy import PlaybookKind
 from knowledge.vocabulary import Vocabularies
 
@@ -23,6 +25,10 @@ class Advice:
     async def prepare(self) -> None:
         """Takes a second; without it the first situation does."""
         await asyncio.to_thread(self._words.prepare)
+
+    async def catalogue(self) -> Catalogue:
+        async with self._library.reading() as generation:
+            return generation.catalogue
 
     async def understand(self, text: str, *, industry: str = "", stage: str = "", challenge: str = "") -> Situation:
         return await asyncio.to_thread(understand, self._words, text, industry, stage, challenge)
@@ -44,5 +50,5 @@ def _recommended(
 
 def _told(situation: Situation) -> Sequence[str]:
     """The whole message, and the clauses that tell of a trouble: these are nearest to what playbooks are for."""
-    said = [challenge.said for challenge in situation.challenges]
+    said = [one.word.label if one.said == CHOSEN else one.said for one in situation.challenges]
     return tuple(dict.fromkeys(filter(None, (situation.text, *said))))

@@ -189,7 +189,7 @@ def _title(document: Document) -> str:
 def _definition(title: str, entries: Sequence[_Entry]) -> Line | None:
     """The line that says what it is, else the first one."""
     defines = re.compile(
-        rf"\b{re.escape(title)}\b[^.]{{0,60}}?\b(?:is|are|refers? to|means?|describes?)\b", re.IGNORECASE
+        rf"(?:the |an? )?{re.escape(title)}\b[^.]{{0,60}}?\b(?:is|are|refers? to|means?|describes?)\b", re.IGNORECASE
     )
     lines = [entry.line for entry in entries]
     return next((line for line in lines if defines.match(line.text)), None) or next(iter(lines), None)
@@ -222,6 +222,12 @@ def _challenges(entries: Sequence[_Entry]) -> tuple[Challenge, ...]:
     )[: max(len(entries), 1)]
 
 
+def _without_lead(line: Line) -> Line:
+    """The line without the last sentence that only announces what follows it ("For example:")."""
+    kept = re.sub(r"(?<=[.?!])\s[^.?!]*:$", "", line.quote)
+    return replace(line, quote=kept, text=line.text[: len(line.text) - len(line.quote) + len(kept)])
+
+
 def _other_biases(entries: Sequence[_Entry]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the biases that it strengthens, and of those that it helps to overcome."""
     strengthens: list[str] = []
@@ -244,7 +250,7 @@ def _sections(parts: Mapping[str, Sequence[_Entry]], summary: Line | None) -> It
         lines["In one minute"] = [summary, *(line for line in about if line != summary)]
     lines.setdefault("Measure it", [line for line in signs if _MEASURES.search(line.text)])
     # What an article advises to do stands in its own section, or among its signs and its examples of use.
-    lines.setdefault("Steps", [line for line in (*signs, *about) if _ADVICE.match(line.text)])
+    lines.setdefault("Steps", [_without_lead(line) for line in (*signs, *about) if _ADVICE.match(line.text)])
     lines["Say it"] = [line for line in signs if _QUESTION.fullmatch(line.text)]
     for heading in (
         *("In one minute", "When to use it", USE_IT_HONESTLY, "Spot it", "Steps", "Say it", "Measure it"),

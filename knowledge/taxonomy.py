@@ -186,7 +186,11 @@ class Industry(Word):
         "Charities and clubs",
         "nonprofit, charity, charities, ngo, foundation, association, club, donors, volunteers, supporters",
     )
-    PUBLIC_SERVICES = "public services", "Public services", "government, city hall, council, public office, citizens"
+    PUBLIC_SERVICES = (
+        "public services",
+        "Public services",
+        "government, city hall, council, public office, citizens, library, libraries",
+    )
 
 
 class Challenge(Word):

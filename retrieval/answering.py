@@ -10,12 +10,16 @@ from retrieval.asked import Asked, asked_for, counted, holds, is_fact
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
 from retrieval.listing import Listed, find_list, wants_list
+from retrieval.naming import Names
 from retrieval.passages import Passage
-from retrieval.quoting import Quote, quote, term_of
+from retrieval.quoting import Quote, term_of
 from retrieval.search import Found, Search, telling
-from retrieval.weighing import Role, Row, Weighing, chosen
+from retrieval.weighing import Role, Row, Weighing, chosen, speaking
 
 QUOTES, CITATIONS, TOPICS = 3, 5, 2
+
+NEAREST = 1
+"""Of so many documents, besides those that the question names, every sentence is looked at."""
 
 RELATIVE = 0.93
 """A further sentence is quoted when it is worth at least this share of the best one …"""
@@ -93,6 +97,7 @@ class Answering:
 
     def __init__(self, search: Search, kinds: Sequence[Kind] = (), roles: Sequence[Role] = ()) -> None:
         self._search = search
+        self._names = Names(source.document for source in search.index.sources.values())
         self._kinds = kinds
         self._roles = roles
 
@@ -103,7 +108,9 @@ class Answering:
         plain = _ASIDE.sub(" ", question).strip() or question
         asked = asked_for(plain)
         found = self._search.search(plain)
-        rows = Weighing(plain, self._kinds, self._roles).rows(found)
+        named = self._names.named_in(self._search.known_terms(plain))
+        found = self._search.completed(found, list(dict.fromkeys([*named, *list(speaking(found))[:NEAREST]])))
+        rows = Weighing(plain, self._kinds, self._roles, named).rows(found)
         if reason := _refused(found, asked, rows):
             return _refusal(question, found, reason)
         if asked is not Asked.ANYTHING:
@@ -112,9 +119,9 @@ class Answering:
             return _refusal(question, found, Reason.MISSING)
         of_named = rows[0].named and not wants_list(plain)
         if not of_named and (listed := find_list(plain, found, self._search.index.passages_of)):
-            return _listed(question, listed, found)
+            return _listed(question, listed, rows)
         quoted = chosen(rows, term_set(plain), QUOTES, RELATIVE, ELSEWHERE)
-        return _composed(question, [row.quote for row in quoted], found)
+        return _composed(question, [row.quote for row in quoted], rows)
 
 
 def _refused(found: Found, asked: Asked, rows: Sequence[Row]) -> Reason | None:
@@ -142,19 +149,19 @@ def _holds(asked: Asked, row: Row, question: str) -> bool:
     return holds(asked, row.quote.text, question)
 
 
-def _composed(question: str, quotes: Sequence[Quote], found: Found) -> Answer:
+def _composed(question: str, quotes: Sequence[Quote], rows: Sequence[Row]) -> Answer:
     text = "\n\n".join(f"{_readable(quote.text)} [{number}]" for number, quote in enumerate(quotes, start=1))
-    return Answer(question, text, tuple(_cited(quotes, found)), len(quotes))
+    return Answer(question, text, tuple(_cited(quotes, rows)), len(quotes))
 
 
-def _listed(question: str, listed: Sequence[Listed], found: Found) -> Answer:
+def _listed(question: str, listed: Sequence[Listed], rows: Sequence[Row]) -> Answer:
     """The items one a line; the number of the source stands behind the last item from it."""
     lines = []
     for number, part in enumerate(listed, start=1):
         lines += [_readable(item) for item in part.items]
         lines[-1] += f" [{number}]"
     quotes = [part.quote for part in listed]
-    return Answer(question, "\n".join(lines), tuple(_cited(quotes, found)), len(quotes))
+    return Answer(question, "\n".join(lines), tuple(_cited(quotes, rows)), len(quotes))
 
 
 def _readable(text: str) -> str:
@@ -162,18 +169,18 @@ def _readable(text: str) -> str:
     return re.sub(r"\s*\n\s*(?:[-–—•*]\s+)?", "\n", text)
 
 
-def _cited(quotes: Sequence[Quote], found: Found) -> Iterator[Citation]:
+def _cited(quotes: Sequence[Quote], rows: Sequence[Row]) -> Iterator[Citation]:
     """The quotes, then the best sentences of other passages to read on."""
     seen = []
     for cited in quotes:
         seen.append(cited.passage)
         yield _citation(cited)
-    for match in found.matches:
+    for row in rows:
         if len(seen) >= CITATIONS:
             return
-        if match.passage not in seen:
-            seen.append(match.passage)
-            yield _citation(quote(match.passage, match.nearest))
+        if row.quote.passage not in seen:
+            seen.append(row.quote.passage)
+            yield _citation(row.quote)
 
 
 def _citation(cited: Quote) -> Citation:

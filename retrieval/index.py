@@ -15,7 +15,7 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from retrieval.documents import Document, Section
 from retrieval.embeddings import EmbeddingModel, Vector
-from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed
+from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed, sentence_keys
 from retrieval.lexical import LexicalIndex
 from retrieval.passages import Passage, Sentence
 from retrieval.vectors import Stored, write_vectors
@@ -108,6 +108,25 @@ class Index:
             raise self._unusable(error) from error
         distances = (found["distances"] or [[]])[0]
         return [self._hit(key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def similarities(self, vector: Vector, document: str) -> dict[int, dict[int, float]]:
+        """Cosine similarity to a unit vector of every sentence of a document, by passage position and number.
+
+        Raises SearchUnavailable and IndexDamaged.
+        """
+        keys = list(sentence_keys(document, self.sources[document]))
+        if not keys:
+            return {}
+        try:
+            got = self._collection.get(ids=keys, include=["embeddings"])
+        except CHROMA_FAULTS as error:
+            raise self._unusable(error) from error
+        vectors = got["embeddings"]
+        found: dict[int, dict[int, float]] = {}
+        for key, similarity in zip(got["ids"], np.asarray(vectors, np.float32) @ vector, strict=True):
+            hit = self._hit(key, float(similarity))
+            found.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
+        return found
 
     def close(self) -> None:
         self._client.close()

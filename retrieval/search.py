@@ -1,7 +1,7 @@
 """Question -> ranked Passages: fusion of sentence vectors and BM25, and the confidence that they answer it."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
 from retrieval.answerability import Signals
-from retrieval.embeddings import EmbeddingModel
+from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.index import Hit, Index
 from retrieval.lexical import stem, term_set, words
 from retrieval.passages import Passage
@@ -50,12 +50,30 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Scoring:
+    """What the score of a passage is made of: `best` and `last` of the nearest sentences, BM25 of every passage."""
+
+    vector: Vector
+    best: float
+    last: float
+    lexical: Scores
+
+    def score(self, position: int, similarities: Iterable[float]) -> float:
+        """0–1; a passage beyond the nearest sentences counts as near as the last of them."""
+        nearest = max(similarities, default=self.last)
+        top = max(float(self.lexical.max(initial=0)), 1e-9)
+        share = VECTOR_SHARE * max(nearest, 0.0) / self.best
+        return share + (1 - VECTOR_SHARE) * float(self.lexical[position]) / top
+
+
+@dataclass(frozen=True)
 class Found:
     """The passages for a question, best first, and the signals on which answering is decided."""
 
     question: str
     matches: tuple[Match, ...]
     signals: Signals
+    scoring: Scoring | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,8 @@ class Search:
 
     def search(self, question: str, limit: int = 10) -> Found:
         """Raises SearchUnavailable when the index does not answer."""
-        hits = self.index.nearest(self.model.embed_question(question), CANDIDATES)
+        vector = self.model.embed_question(question)
+        hits = self.index.nearest(vector, CANDIDATES)
         asked = self._terms(question)
         lexical = self._lexical(asked)
         if not hits:
@@ -100,9 +119,23 @@ class Search:
         similar: dict[int, dict[int, float]] = {}
         for hit in hits:
             similar.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
-        ranked = self._fuse(hits, similar, lexical)[:limit]
+        scoring = Scoring(vector, max(hits[0].similarity, 1e-9), max(hits[-1].similarity, 0.0), lexical)
+        ranked = self._fuse(scoring, similar)[:limit]
         matches = tuple(self._match(position, score, similar.get(position, {}), asked) for position, score in ranked)
-        return Found(question, matches, self._signals(hits, matches, asked))
+        return Found(question, matches, self._signals(hits, matches, asked), scoring)
+
+    def completed(self, found: Found, documents: Iterable[str]) -> Found:
+        """The same with every passage and sentence of these documents. Raises SearchUnavailable and IndexDamaged."""
+        if found.scoring is None:
+            return found
+        matches = [match for match in found.matches if match.passage.document not in set(documents)]
+        asked = self._terms(found.question)
+        for document in documents:
+            for position, similar in self.index.similarities(found.scoring.vector, document).items():
+                score = found.scoring.score(position, similar.values())
+                matches.append(self._match(position, score, similar, asked))
+        matches.sort(key=lambda match: -match.score)
+        return replace(found, matches=tuple(matches))
 
     def near(self, texts: Sequence[str], limit: int) -> list[Near]:
         """The sentences nearest to one of the texts, best first. Raises SearchUnavailable and IndexDamaged."""
@@ -113,6 +146,11 @@ class Search:
                 best[key] = max(hit.similarity, best.get(key, -1.0))
         found = (Near(self.index.passages[passage], number, best[passage, number]) for passage, number in best)
         return sorted(found, key=lambda near: -near.similarity)
+
+    def known_terms(self, question: str) -> list[str]:
+        """The terms of a question in order, slips of typing put right where the documents know the word."""
+        asked = words(question)
+        return [term or stemmed for term, stemmed in zip(self.index.lexical.known(asked), stem(asked), strict=True)]
 
     def _terms(self, question: str) -> list[Term]:
         asked = words(question)
@@ -134,17 +172,12 @@ class Search:
         return scores
 
     @staticmethod
-    def _fuse(hits: list[Hit], similar: Mapping[int, Mapping[int, float]], lexical: Scores) -> list[tuple[int, float]]:
-        """Position and score, best first; a passage beyond the nearest sentences counts as near as the last of them."""
-        best, last = max(hits[0].similarity, 1e-9), max(hits[-1].similarity, 0.0)
-        top = max(float(lexical.max(initial=0)), 1e-9)
+    def _fuse(scoring: Scoring, similar: Mapping[int, Mapping[int, float]]) -> list[tuple[int, float]]:
+        """Position and score, best first."""
+        lexical = scoring.lexical
         lexical_best = np.argpartition(-lexical, min(CANDIDATES, len(lexical)) - 1)[:CANDIDATES]
         candidates = set(similar) | {int(n) for n in lexical_best if lexical[n] > 0}
-        scored = {
-            n: VECTOR_SHARE * max(max(similar[n].values()) if n in similar else last, 0) / best
-            + (1 - VECTOR_SHARE) * float(lexical[n]) / top
-            for n in candidates
-        }
+        scored = {n: scoring.score(n, similar.get(n, {}).values()) for n in candidates}
         return sorted(scored.items(), key=lambda item: (-item[1], item[0]))
 
     def _match(self, position: int, score: float, similar: Mapping[int, float], asked: Sequence[Term]) -> Match:

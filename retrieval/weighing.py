@@ -1,8 +1,9 @@
 """What each sentence found is worth as an answer: how near it is, what it speaks of, which part of a document it is."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
@@ -21,6 +22,10 @@ TERM_BONUS = 0.15
 """For standing under a term of the question."""
 TITLE_BONUS = 0.1
 """For a document whose whole title is in the question."""
+SPEAKING_BONUS = 0.1
+"""For a document of which many passages speak of the question, in proportion to the one that speaks most."""
+DOCUMENT_BONUS = 0.2
+"""For a document that the question names, by its title or another name."""
 NAMED_BONUS = 0.4
 """For the line of an industry, stage or the like that the question names; the line of another one is left out."""
 
@@ -28,6 +33,9 @@ NAMED_SHARE, NAMED_COVERAGE = 0.2, 0.5
 """A named line gets this share of its bonus for the name alone, and all of it when it speaks of so much of the rest."""
 SCRIPT_SHARE = 0.6
 """What words to say to a customer are worth, when the question does not ask for words."""
+
+PASSAGES = 3
+"""How many of a document's passages tell how much it speaks of a question."""
 
 ASKS_FOR_WORDS = re.compile(
     r"\b(?:say|tell|write|reply|respond|word|wording|phrase|script|apologi[sz]e|put\s+it)\b|\bwhat\s+words\b",
@@ -70,10 +78,27 @@ class Row:
     named: bool  # the line of an industry, stage or the like that the question names
 
 
+def speaking(found: Found) -> dict[str, float]:
+    """How much each document speaks of the question: its best passages together, 1 for the document with most."""
+    scores: dict[str, list[float]] = {}
+    for match in found.matches:
+        scores.setdefault(match.passage.document, []).append(match.score)
+    sums = {document: sum(sorted(own)[-PASSAGES:]) for document, own in scores.items()}
+    most = max(sums.values(), default=1.0) or 1.0
+    return {document: total / most for document, total in sorted(sums.items(), key=lambda item: -item[1])}
+
+
 class Weighing:
     """Weighs the sentences found for one question."""
 
-    def __init__(self, question: str, kinds: Sequence[Kind], roles: Sequence[Role]) -> None:
+    def __init__(
+        self,
+        question: str,
+        kinds: Sequence[Kind],
+        roles: Sequence[Role],
+        named: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> None:
+        self._documents = named
         self._question = question
         self._asked = term_set(question)
         self._weights = {term: telling(word) for term, word in zip(terms(question), words(question), strict=True)}
@@ -81,9 +106,11 @@ class Weighing:
         self._wanted = [(kind, members) for kind in kinds if (members := kind.members_in(self._asked))]
         self._wants_words = bool(ASKS_FOR_WORDS.search(question))
         self._roles = roles
+        self._speaking: Mapping[str, float] = {}
 
     def rows(self, found: Found) -> list[Row]:
         """Every near sentence, the one worth most first."""
+        self._speaking = speaking(found)
         rows = (row for match in found.matches for number in match.similarities if (row := self._row(match, number)))
         return sorted(rows, key=lambda row: -row.worth)
 
@@ -101,7 +128,8 @@ class Weighing:
         worth += DEFINITION_BONUS * defines(sentence, self._subject) + self._for_title(passage)
         if not self._wants_words and is_script(sentence):
             worth *= SCRIPT_SHARE
-        worth = self._for_role(passage, worth)
+        worth = self._for_role(passage, worth) + DOCUMENT_BONUS * (passage.document in self._documents)
+        worth += SPEAKING_BONUS * self._speaking[passage.document]
         return Row(match, number, around, worth + self._for_name(passage, around) * bool(named), bool(named))
 
     def _share(self, used: Set[str], besides: Set[str] = frozenset()) -> float:

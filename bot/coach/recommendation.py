@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.coach.correction import CHOSEN
 from bot.coach.influence import caution_of
 from bot.coach.situation import Situation
 from knowledge.catalogue import Catalogue, name_key
@@ -193,7 +194,8 @@ def _reasons(fit: _Fit, situation: Situation) -> Iterator[str]:
     playbook = fit.playbook
     for challenge in situation.challenges:
         if challenge.word in playbook.challenges:
-            yield f"It is made for “{challenge.word.label}”, as I understood “{challenge.said}”."
+            told = "as you chose" if challenge.said == CHOSEN else f"as I understood “{challenge.said}”"
+            yield f"It is made for “{challenge.word.label}”, {told}."
     if fit.nearest:
         sentence = fit.nearest.passage.quote(fit.nearest.passage.sentences[fit.nearest.number])
         yield f"It speaks of your case: “{sentence}”"

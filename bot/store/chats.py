@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import Database
 from bot.store.inserting import insert_if_new
-from bot.store.models import ChatRow, QuestionRow
+from bot.store.models import ChatRow, QuestionRow, SituationRow
 
 
 class Chats:
@@ -42,6 +42,7 @@ class Chats:
                 .where(QuestionRow.chat_id == old)
                 .values(chat_id=new, message_id=None, thread_id=None, answer_message_ids=[])
             )
+            await session.execute(update(SituationRow).where(SituationRow.chat_id == old).values(chat_id=new))
 
     async def current_id(self, chat_id: int) -> int:
         """Where to write to this chat now: itself, or the supergroup it became."""

@@ -1,6 +1,7 @@
 """The tables. Rows stay inside this package; what leaves it are the frozen dataclasses of the query modules."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -91,6 +92,22 @@ class FeedbackRow(Base):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, index=True)
     value: Mapped[int]
     given_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SituationRow(Base):
+    """What somebody told of a business, and what it was understood as: a word, what said it, and how surely."""
+
+    __tablename__ = "situations"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    text: Mapped[str] = mapped_column(Words)
+    industry: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    stage: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    challenges: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class DocumentRow(Base):

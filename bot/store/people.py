@@ -3,12 +3,12 @@
 from sqlalchemy import delete, or_, update
 
 from bot.store.database import Database
-from bot.store.models import ChatRow, FeedbackRow, QuestionRow, UpdateRow
+from bot.store.models import ChatRow, FeedbackRow, QuestionRow, SituationRow, UpdateRow
 from bot.store.updates import EMPTIED
 
 
 async def forget(database: Database, user_id: int) -> None:
-    """Removes their questions, the feedback they gave, their private chat and what they sent.
+    """Removes their questions and situations, the feedback they gave, their private chat and what they sent.
 
     Of their updates only the two numbers stay by which a repeat is recognised; the update that asks to be forgotten,
     too, can still be completed afterwards. Updates of theirs that were waiting are forgotten unanswered.
@@ -18,8 +18,7 @@ async def forget(database: Database, user_id: int) -> None:
     names_them = (UpdateRow.state == "failed") & UpdateRow.payload.contains(str(user_id))
     async with database.session() as session:
         await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
-        await session.execute(
-            delete(QuestionRow).where(or_(QuestionRow.user_id == user_id, QuestionRow.chat_id == user_id))
-        )
+        for row in (QuestionRow, SituationRow):
+            await session.execute(delete(row).where(or_(row.user_id == user_id, row.chat_id == user_id)))
         await session.execute(delete(ChatRow).where(ChatRow.chat_id == user_id))
         await session.execute(update(UpdateRow).where(or_(theirs_alone, names_them)).values(EMPTIED))

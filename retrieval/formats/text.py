@@ -44,7 +44,9 @@ _SMALL_WORDS = frozenset(
 )
 
 HEADING_WORDS = 12
-"""A line of more words than these is not taken for a heading."""
+"""A line of more words than these is not taken for a heading …"""
+TITLE_CASE_WORDS = 18
+"""… unless it is numbered and Written Like This, up to so many."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def heading(line: Line, following: Line | None) -> tuple[int, str] | None:
         return None
     if numbered := _NUMBERED.match(line.text):
         is_list = _NUMBERED.match(following.text) or line.text.endswith((".", ";", ","))
-        short = len(line.text.split()) <= HEADING_WORDS
+        count = len(numbered["title"].split())
+        short = count <= HEADING_WORDS or (count <= TITLE_CASE_WORDS and _is_title_case(numbered["title"]))
         return (numbered["number"].count(".") + 1, numbered["title"]) if short and not is_list else None
     if line.text.rstrip(":").lower() in GENERIC_HEADINGS:
         return 1, line.text.rstrip(":")
@@ -115,14 +118,19 @@ def heading(line: Line, following: Line | None) -> tuple[int, str] | None:
     goes_on = line.text.endswith((":", ";", ",", "!", "…", "..."))
     if not words or len(words) > HEADING_WORDS or goes_on or _TERM.match(line.text):
         return None
-    titled = [w for w in words if w[0].isupper() or w.lower() in _SMALL_WORDS]
-    title_case = len(titled) >= 0.75 * len(words) and words[0][0].isupper()
+    title_case = _is_title_case(line.text)
     if line.text.endswith("."):
         return (1, line.text.rstrip(".")) if line.alone and title_case and len(words) <= 5 else None
     longer = len(following.text) > 1.5 * len(line.text) or bool(_TERM.match(following.text))
     if (title_case and (longer or line.alone)) or (line.alone and longer and words[0][0].isupper()):
         return 1, line.text
     return None
+
+
+def _is_title_case(text: str) -> bool:
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)
+    titled = [word for word in words if word[0].isupper() or word.lower() in _SMALL_WORDS]
+    return bool(words) and len(titled) >= 0.75 * len(words) and words[0][0].isupper()
 
 
 def _title(lines: list[Line]) -> tuple[str, list[Line]]:
