@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.advice import Advice
 from bot.conversation import Conversation
 from bot.handlers import register
 from bot.handlers.allowance import Allowance
@@ -21,7 +22,9 @@ from bot.handlers.errors import process
 from bot.handlers.inline import InlineHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.menus import publish_menus
+from bot.handlers.playbooks import PlaybookHandlers
 from bot.handlers.questions import QuestionHandlers
+from bot.handlers.situations import SituationHandlers
 from bot.inbox import Inbox
 from bot.library import Library, Progress
 from bot.outgoing import Outgoing
@@ -29,6 +32,7 @@ from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.questions import Questions
+from bot.store.situations import Situations
 from knowledge.section_roles import ROLES
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
@@ -104,7 +108,7 @@ def build(
 ) -> TelegramApp:
     """The Telegram application with all handlers; updates come from the inbox, so it has no updater."""
     chats, questions = Chats(database), Questions(database)
-    conversation = Conversation(library, questions)
+    conversation, advice = Conversation(library, questions), Advice(library)
     allowance = Allowance(settings.questions_per_minute)
     application = (
         ApplicationBuilder()
@@ -114,12 +118,22 @@ def build(
         .rate_limiter(outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
         .connection_pool_size(64)
         .updater(None)
+        .post_init(partial(_settle, advice))
         .build()
     )
     asking = QuestionHandlers(conversation, questions, allowance)
     buttons = ButtonHandlers(database, questions, asking, allowance)
-    register(application, asking, buttons, InlineHandlers(conversation), MembershipHandlers(chats))
+    situations = SituationHandlers(advice, Situations(database), allowance)
+    playbooks = PlaybookHandlers(advice, situations)
+    inline, membership = InlineHandlers(conversation), MembershipHandlers(chats)
+    register(application, asking, buttons, playbooks, situations, inline, membership)
     return application
+
+
+async def _settle(advice: Advice, application: TelegramApp) -> None:
+    """What may come after the first updates: the questions that wait come first."""
+    await advice.prepare()
+    await publish_menus(application.bot)
 
 
 async def serve(application: TelegramApp, database: Database, stop: asyncio.Event, ready: asyncio.Event) -> None:
@@ -145,12 +159,12 @@ async def _started(application: TelegramApp) -> AsyncIterator[None]:
             f"The Bot API does not answer ({said}); check the network, TELEGRAM_API_URL and TELEGRAM_BOT_TOKEN."
         ) from None
     await application.start()
-    menus = asyncio.create_task(publish_menus(application.bot))  # the questions that wait come first
+    settling = application.create_task(application.post_init(application)) if application.post_init else None
     try:
         yield
     finally:
-        menus.cancel()
-        await asyncio.wait([menus])
+        settling.cancel()
+        await asyncio.wait([settling])
         await application.stop()
         await application.shutdown()
 

@@ -101,13 +101,16 @@ def name_key(name: str) -> str:
 
 
 def _joined(read: Sequence[tuple[Document, Playbook]]) -> list[Playbook]:
-    """The playbooks; one that tells of the same thing as an earlier one adds to that instead."""
+    """The playbooks; one that tells of the same thing as an earlier one adds to that instead.
+
+    An article may go by an alias of a known playbook; authors who wrote two playbooks meant two.
+    """
     joined: list[Playbook] = []
     texts: list[set[int]] = []
     for document, playbook in read:
         runs = _runs(document.text)
         for number, known in enumerate(joined):
-            if _same_name(known, playbook) or _same_text(texts[number], runs):
+            if _same_name(known, playbook, by_alias=not document.front_matter) or _same_text(texts[number], runs):
                 joined[number] = known.joined(playbook)
                 break
         else:
@@ -116,7 +119,9 @@ def _joined(read: Sequence[tuple[Document, Playbook]]) -> list[Playbook]:
     return joined
 
 
-def _same_name(known: Playbook, playbook: Playbook) -> bool:
+def _same_name(known: Playbook, playbook: Playbook, *, by_alias: bool) -> bool:
+    if not by_alias:
+        return name_key(known.title) == name_key(playbook.title)
     one = {name_key(name) for name in (known.title, *known.aliases)}
     other = {name_key(name) for name in (playbook.title, *playbook.aliases)}
     return name_key(playbook.title) in one or name_key(known.title) in other

@@ -121,8 +121,7 @@ class Industry(Word):
     EDUCATION = (
         "education",
         "Education",
-        "school, university, college, training, course provider, online course, language school, tutor, "
-        "driving school, students",
+        "school, university, college, training, course provider, online course, language school, tutor, driving school",
     )
     HOSPITALITY = (
         "hospitality",

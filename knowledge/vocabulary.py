@@ -57,7 +57,7 @@ class Vocabulary(Generic[W]):
 
     def __init__(self, words: type[W], phrasings: Iterable[Phrasing[W]], embed: Embed, threshold: float) -> None:
         self._words = words
-        self._phrasings = tuple(phrasings)
+        self.phrasings = tuple(phrasings)
         self._embed = embed
         self._threshold = threshold
 
@@ -79,14 +79,14 @@ class Vocabulary(Generic[W]):
             return []
         likeness = self._embed(clauses) @ self._vectors.T
         found = [
-            Understood(self._phrasings[column].word, clauses[row], float(likeness[row, column]))
+            Understood(self.phrasings[column].word, clauses[row], float(likeness[row, column]))
             for row, column in np.argwhere(likeness >= self._threshold)
         ]
         return sorted(found, key=lambda understood: -understood.likeness)
 
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
-        return self._embed([phrasing.text for phrasing in self._phrasings])
+        return self._embed([phrasing.text for phrasing in self.phrasings])
 
 
 @dataclass(frozen=True)
@@ -118,5 +118,5 @@ INDUSTRY_FROM, STAGE_FROM, CHALLENGE_FROM = 0.5, 0.5, 0.45
 
 
 def _phrasings(words: type[W], said: Mapping[str, Sequence[str]]) -> list[Phrasing[W]]:
-    """The label, the synonyms and the phrasings of every word. Raises ValueError for a word that does not exist."""
+    """The label, the synonyms and the phrasings of every word."""
     return [Phrasing(word, text) for word in words for text in (word.label, *word.synonyms, *said.get(word.value, ()))]

@@ -17,9 +17,7 @@ def corrected(situation: Situation, facet: Facet, word: Word | None) -> Situatio
     """The situation with this word chosen, or none. A stage that only followed from what hurts follows again."""
     match facet:
         case Facet.INDUSTRY:
-            return replace(
-                situation, industry=Understood(word, CHOSEN, 1.0) if isinstance(word, Industry) else None
-            )
+            return replace(situation, industry=Understood(word, CHOSEN, 1.0) if isinstance(word, Industry) else None)
         case Facet.STAGE:
             return replace(situation, stage=Understood(word, CHOSEN, 1.0) if isinstance(word, JourneyStage) else None)
         case Facet.HURTS:
@@ -42,4 +40,6 @@ def _follows(situation: Situation) -> bool:
     stage = situation.stage
     if stage is None or stage.said == USUAL:
         return True
-    return any(one.said == stage.said != CHOSEN and USUAL_STAGE.get(one.word) is stage.word for one in situation.challenges)
+    return any(
+        one.said == stage.said != CHOSEN and USUAL_STAGE.get(one.word) is stage.word for one in situation.challenges
+    )

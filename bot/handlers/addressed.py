@@ -21,8 +21,12 @@ def question_in(message: Message, bot: Bot) -> str | None:
 
 def question_behind_command(message: Message, bot: Bot) -> str:
     """What stands behind /ask, else what the message asks that it replies to; empty when there is neither."""
+    return words_behind_command(message) or text_replied_to(message, bot)
+
+
+def words_behind_command(message: Message) -> str:
     behind = (message.text or "").split(maxsplit=1)[1:]
-    return behind[0].strip() if behind else text_replied_to(message, bot)
+    return behind[0].strip() if behind else ""
 
 
 def text_replied_to(message: Message, bot: Bot) -> str:

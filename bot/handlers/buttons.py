@@ -1,18 +1,16 @@
 """Presses of buttons: what to ask next, 👍 and 👎, and the fixed screens. Each press is checked again."""
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from telegram import CallbackQuery, Message, Update
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.conversation import Asking
 from bot.handlers.allowance import Allowance
-from bot.handlers.delivery import Place, send, thread_of
+from bot.handlers.delivery import send
+from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.handlers.questions import QuestionHandlers
 from bot.rendering import screens
 from bot.rendering.answers import FEEDBACK, SCREEN, SUGGESTION, Rendered
@@ -26,25 +24,6 @@ TWICE = timedelta(seconds=30)
 _RATINGS: dict[str, Literal[1, -1]] = {"1": 1, "-1": -1}
 
 
-@dataclass(frozen=True)
-class Press:
-    """A button of ours that somebody pressed: under which message, and what its data says behind the kind."""
-
-    query: CallbackQuery
-    message: Message
-    rest: str
-    update_id: int
-    context: ContextTypes.DEFAULT_TYPE
-
-    @property
-    def place(self) -> Place:
-        return Place(self.message.chat_id, thread_of(self.message))
-
-    @property
-    def is_private(self) -> bool:
-        return self.message.chat_id == self.query.from_user.id
-
-
 class ButtonHandlers:
     def __init__(
         self, database: Database, questions: Questions, asking: QuestionHandlers, allowance: Allowance
@@ -56,27 +35,22 @@ class ButtonHandlers:
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any button of ours. Callback data can be forged: what does not fit gets a polite word and has no effect."""
-        query = update.callback_query
-        if query is None:
+        press = await pressed(update, context)
+        if press is None:
             return
-        kind, _, rest = (query.data or "").partition(":")
-        if not isinstance(query.message, Message):  # too old for Telegram to show, or written by inline mode
-            await _toast(query, screens.STALE)
-            return
-        press = Press(query, query.message, rest, update.update_id, context)
-        if kind == SCREEN:
+        if press.kind == SCREEN:
             await self._screen(press)
-        elif kind == FEEDBACK and (question := await self._question(press)):
+        elif press.kind == FEEDBACK and (question := await self._question(press)):
             await self._rate(press, question)
-        elif kind == SUGGESTION and (question := await self._question(press)):
+        elif press.kind == SUGGESTION and (question := await self._question(press)):
             await self._suggestion(press, question)
         else:
-            await _toast(query, screens.STALE)
+            await toast(press.query, screens.STALE)
 
     async def _question(self, press: Press) -> Question | None:
         """The question a button belongs to, if it was asked in this very chat."""
         number = press.rest.partition(":")[0]
-        if not _is_number(number):
+        if not is_number(number):
             return None
         question = await self._questions.by_id(int(number))
         return question if question and question.chat_id == press.message.chat_id else None
@@ -84,44 +58,44 @@ class ButtonHandlers:
     async def _rate(self, press: Press, question: Question) -> None:
         rating = _RATINGS.get(press.rest.partition(":")[2])
         if rating and await self._questions.rate(question.id, press.query.from_user.id, rating):
-            await _toast(press.query, screens.THANKS[rating])
+            await toast(press.query, screens.THANKS[rating])
         else:
-            await _toast(press.query, screens.STALE)
+            await toast(press.query, screens.STALE)
 
     async def _suggestion(self, press: Press, question: Question) -> None:
         number = press.rest.partition(":")[2]
-        if _is_number(number) and int(number) < len(question.suggestions):
+        if is_number(number) and int(number) < len(question.suggestions):
             await self._ask(press, question.suggestions[int(number)].question)
         else:
-            await _toast(press.query, screens.STALE)
+            await toast(press.query, screens.STALE)
 
     async def _screen(self, press: Press) -> None:
         name = press.rest
         if name in (starters := {f"start{n}": question for n, (_, question) in enumerate(screens.STARTERS)}):
             await self._ask(press, starters[name])
         elif name == "help":
-            await _toast(press.query)
+            await toast(press.query)
             html = screens.HELP.format(mention=f"@{press.context.bot.username}")
             await send(press.context.bot, press.place, Rendered((html,)))
         elif name == "forget" and press.is_private:
             await forget(self._database, press.query.from_user.id)
-            await _toast(press.query)
-            await _put(press.query, screens.FORGOTTEN)
+            await toast(press.query)
+            await put(press, Rendered((screens.FORGOTTEN,)))
         elif name == "keep" and press.is_private:
-            await _toast(press.query)
-            await _put(press.query, screens.NOT_FORGOTTEN)
+            await toast(press.query)
+            await put(press, Rendered((screens.NOT_FORGOTTEN,)))
         else:
-            await _toast(press.query, screens.STALE)
+            await toast(press.query, screens.STALE)
 
     async def _ask(self, press: Press, question: str) -> None:
         """Asks the question of a button for whoever pressed it."""
         asking = Asking(press.message.chat_id, press.query.from_user.id, None, press.place.thread_id, question)
         if await self._answered_just_now(asking):
-            await _toast(press.query, screens.ANSWERED_BELOW)
+            await toast(press.query, screens.ANSWERED_BELOW)
         elif refused := self._allowance.take(asking.user_id, press.update_id, time.time()):
-            await _toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
+            await toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
         else:
-            await _toast(press.query)
+            await toast(press.query)
             await self._asking.ask(asking, press.place, press.context)
 
     async def _answered_just_now(self, asking: Asking) -> bool:
@@ -129,24 +103,3 @@ class ButtonHandlers:
         since = datetime.now(UTC) - TWICE
         last = await self._questions.recent(asking.chat_id, asking.user_id, asking.thread_id, limit=1, since=since)
         return any(one.message_id is None and one.question == asking.text and one.answer_message_ids for one in last)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19  # beyond that the database has no ids
-
-
-async def _toast(query: CallbackQuery, text: str | None = None) -> None:
-    """Ends the waiting sign on the button. A press may be older than Telegram lets us answer."""
-    try:
-        await query.answer(text)
-    except BadRequest as error:
-        if "query is too old" not in str(error).lower() and "query id is invalid" not in str(error).lower():
-            raise
-
-
-async def _put(query: CallbackQuery, html: str) -> None:
-    try:
-        await query.edit_message_text(html, parse_mode=ParseMode.HTML)
-    except BadRequest as error:
-        if "message is not modified" not in str(error).lower():
-            raise

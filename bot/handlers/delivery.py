@@ -55,7 +55,7 @@ async def replace(bot: Bot, place: Place, former: Sequence[int], rendered: Rende
     """
     ids: list[int] = []
     for message_id, (number, html) in zip(former, enumerate(rendered.messages), strict=False):
-        if not await _edit(bot, place.chat_id, message_id, html, rendered.keyboard_under(number)):
+        if not await edit(bot, place.chat_id, message_id, html, rendered.keyboard_under(number)):
             break
         ids.append(message_id)
     for surplus in former[len(ids) :]:
@@ -83,7 +83,7 @@ async def _send_one(
     return (await _as_html_or_plain(html, act)).message_id
 
 
-async def _edit(bot: Bot, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+async def edit(bot: Bot, chat_id: int, message_id: int, html: str, keyboard: InlineKeyboardMarkup | None) -> bool:
     """False when there is no such message any more."""
 
     async def act(text: str, parse_mode: str | None) -> Message | bool:

@@ -5,6 +5,7 @@ from telegram.ext import ContextTypes
 
 from bot.conversation import Asking, Conversation
 from bot.handlers.addressed import question_behind_command, question_in
+from bot.handlers.admission import admitted
 from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import Place, place_of, replace, send
 from bot.handlers.typing import typing
@@ -44,11 +45,7 @@ class QuestionHandlers:
         person, place = message.from_user, place_of(message)
         if person is None:  # a channel speaks: nobody to answer
             return
-        sent = (message.edit_date or message.date).timestamp()
-        if refused := self._allowance.take(person.id, update.update_id, sent):
-            if refused.first:
-                notice = screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds)
-                await send(context.bot, place, Rendered((notice,)))
+        if not await admitted(self._allowance, person.id, update, message, context):
             return
         former = await self._former(update)
         asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)

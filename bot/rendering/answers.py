@@ -1,21 +1,21 @@
 """Answer -> Telegram messages: the text, its sources in a folded quote, and the buttons below."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.conversation import QUESTION_CHARACTERS, Reply
-from bot.rendering.parts import GAP, LIMIT, Part, divided, joined, paragraphs, plain
-from retrieval.answering import Answer, Citation, Reason
+from bot.rendering.parts import GAP, Part, divided, joined, paragraphs, plain
+from bot.rendering.sources import sources
+from retrieval.answering import Answer, Reason
 from retrieval.passages import TERM
 
 SUGGESTION, FEEDBACK, SCREEN = "s", "f", "c"
 """First letters of callback data: s:QUESTION:NUMBER, f:QUESTION:VALUE, c:SCREEN."""
 
-PLACE_CHARACTERS, INLINE_CHARACTERS, LABEL_CHARACTERS = 300, 200, 60
-"""The most that is shown of a source's title and section, of a question above an inline answer, and on a button."""
+INLINE_CHARACTERS, LABEL_CHARACTERS = 200, 60
+"""The most that is shown of a question above an inline answer, and on a button."""
 SIDE_BY_SIDE = 18
 """Labels longer than this stand below each other."""
 
@@ -75,7 +75,7 @@ def _answer_parts(answer: Answer) -> list[Part]:
     if not answer.answered:
         return [plain(_refusal(answer))]
     text = [_marked_up(piece) for paragraph in answer.text.split(GAP) for piece in divided(paragraph)]
-    return text + _sources(answer.citations[: answer.cited])
+    return text + sources(answer.citations[: answer.cited])
 
 
 def _refusal(answer: Answer) -> str:
@@ -98,21 +98,6 @@ def _line(line: str) -> str:
         before, term, after = (escape(piece, quote=False) for piece in (rest[:start], rest[start:end], rest[end:]))
         return f"{bullet}{before}<b>{term}</b>{after}"
     return bullet + escape(rest, quote=False)
-
-
-def _sources(citations: Sequence[Citation]) -> list[Part]:
-    """The sources, folded; in several quotes where one would not fit a message."""
-    rows = [part for number, citation in enumerate(citations, start=1) for part in _source(number, citation)]
-    return [part.within("blockquote expandable") for part in joined(rows)]
-
-
-def _source(number: int, citation: Citation) -> list[Part]:
-    """Number, place and exact quote of a source; in several parts when the quote is longer than a message."""
-    place = " › ".join(filter(None, (citation.title or citation.document, citation.section)))[:PLACE_CHARACTERS]
-    first, *rest = divided(f"“{citation.quote}”", LIMIT - 2 * PLACE_CHARACTERS - len(f"[{number}] \n"))
-    head = f"[{number}] <b>{escape(place, quote=False)}</b>\n"
-    quoted = plain(first)
-    return [Part(head + quoted.html, f"[{number}] {place}\n{quoted.text}"), *map(plain, rest)]
 
 
 def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:

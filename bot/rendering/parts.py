@@ -23,6 +23,9 @@ class Part:
         """In UTF-16 code units, as Telegram counts."""
         return units(self.text)
 
+    def __add__(self, other: "Part") -> "Part":
+        return Part(self.html + other.html, self.text + other.text)
+
     def within(self, tag: str) -> "Part":
         """The part inside an element, like "b" or "blockquote expandable"."""
         return Part(f"<{tag}>{self.html}</{tag.split(maxsplit=1)[0]}>", self.text)
@@ -41,15 +44,33 @@ def paragraphs(text: str) -> list[Part]:
     return [plain(piece) for piece in divided(text)]
 
 
-def joined(parts: Iterable[Part], limit: int = LIMIT) -> list[Part]:
+def bold(text: str) -> Part:
+    return plain(text).within("b")
+
+
+def joined(parts: Iterable[Part], limit: int = LIMIT, gap: str = GAP) -> list[Part]:
     """The parts, in order, as few as hold them within the limit, with an empty line between two in one."""
     built: list[Part] = []
     for part in parts:
-        if built and built[-1].length + units(GAP) + part.length <= limit:
-            built[-1] = Part(built[-1].html + GAP + part.html, built[-1].text + GAP + part.text)
+        if built and built[-1].length + units(gap) + part.length <= limit:
+            built[-1] = built[-1] + plain(gap) + part
         else:
             built.append(part)
     return built
+
+
+def stacked(parts: Iterable[Part]) -> Part:
+    """The parts as one, each on a line of its own."""
+    first, *rest = parts
+    return sum((plain("\n") + part for part in rest), first)
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters of a text, cut between words, with … in place of the rest."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1].rsplit(maxsplit=1)[0] if " " in text[: limit - 1] else text[: limit - 1]
+    return f"{cut.rstrip(' ,;:.')}…"
 
 
 def divided(text: str, limit: int = LIMIT) -> list[str]:

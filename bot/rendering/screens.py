@@ -3,11 +3,13 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rendering.answers import SCREEN
+from bot.rendering.playbooks import PLAYBOOKS
 
 START = (
     "I'm a coach for customer experience. I answer from a library of playbooks and the documents your admins added, "
     "and I show the exact sentence I rely on.\n\n"
-    "Tap one of these, or just ask, for example: <i>How do I get guests to come back?</i>"
+    "Tap one of these, or just ask, for example: <i>How do I get guests to come back?</i> "
+    "/playbooks looks through all of them."
 )
 
 STARTERS = (
@@ -17,24 +19,28 @@ STARTERS = (
 )
 """Three things to try: the words on the button, and the question it asks."""
 
+FIND = "Find a playbook"
+"""The button that begins to look through them."""
+
 HELP = (
     "<b>Ask in your own words.</b> I quote what answers; tap the quote for my sources. For example:\n"
     "• What is the Kano model?\n"
     "• Which expectations do customers have?\n"
     "• How can a bank build confidence?\n"
     "Then go on: <i>and for hotels?</i>\n\n"
+    "<b>What works?</b> /playbooks lists all; tell what happens behind it, and I pick.\n\n"
     "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n\n"
     "/privacy says what I keep, /forget deletes it."
 )
 
 PRIVACY = (
-    "<b>I keep</b> your questions, my answers, your 👍 and 👎, and Telegram's ids of you and this chat: "
+    "<b>I keep</b> your questions and situations, my answers, your 👍 and 👎, and Telegram's ids of you and this chat: "
     "for follow-ups, edits, and to see what my documents lack. Other messages stay until handled, a week at most.\n\n"
     "<b>Where</b>: in the database of whoever runs this bot, and only they see it. Nobody else gets it.\n\n"
     "/forget deletes all of it, at once."
 )
 
-FORGET = "Shall I delete your questions, my answers to them and your ratings? That can't be undone."
+FORGET = "Shall I delete your questions and situations, my answers and your ratings? That can't be undone."
 FORGOTTEN = "Done. I kept nothing about you. You can go on asking whenever you like."
 NOT_FORGOTTEN = "Nothing was deleted. Ask on."
 FORGET_IN_PRIVATE = "Write /forget to me in private, then I delete what I keep about you everywhere."
@@ -43,6 +49,7 @@ CANCEL = "Nothing is under way that could be cancelled. Ask me a question, or se
 GROUP_WELCOME = (
     "Hello. I answer questions about customer experience, with sources. Try:\n"
     "<code>/ask how do we set delivery expectations?</code>\n"
+    "<code>/playbooks guests book once and never return</code>\n"
     "You can also mention me or reply to me; otherwise I stay quiet."
 )
 ASK_WHAT = "Put your question behind /ask, for example: <code>/ask what do customers expect of staff?</code>"
@@ -55,6 +62,11 @@ UNREADABLE_FILE = (
 TOO_MANY = "I answer one person {limit} a minute at most, so that all get their turn. Ask again in {seconds} s."
 UNAVAILABLE = "Search is unavailable right now, so I can't answer. Ask again in a few minutes."
 BROKEN = "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
+STALE_PLAYBOOKS = "That button no longer works. Send /playbooks for the current list."
+STALE_SITUATION = "That button no longer works. Send /playbooks and what happens, and I look again."
+PLAYBOOK_GONE = "That playbook is gone. This is what I have now."
+PART_GONE = "This playbook no longer has that part."
+NOT_YOURS = "Only the person who asked can correct this. Send /playbooks and what happens to you."
 STALE = "That button no longer works. Ask the question again."
 ANSWERED_BELOW = "The answer is already below."
 THANKS = {1: "Noted: helpful.", -1: "Noted: not helpful. Ask it in other words, and I look again."}
@@ -67,6 +79,7 @@ SHORT_DESCRIPTION = "Answers on customer experience, with exact sources."
 
 PRIVATE_MENU = (
     ("ask", "Ask a question"),
+    ("playbooks", "Find a playbook, or tell what happens"),
     ("help", "What I can do, with examples"),
     ("privacy", "What I keep about you"),
     ("forget", "Delete what I keep about you"),
@@ -75,13 +88,15 @@ PRIVATE_MENU = (
 )
 GROUP_MENU = (
     ("ask", "Ask a question about customer experience"),
+    ("playbooks", "Find a playbook for what happens"),
     ("help", "What I can do"),
     ("privacy", "What I keep"),
 )
 
 
 def start_keyboard() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[_button(label, f"start{number}")] for number, (label, _) in enumerate(STARTERS)])
+    starters = [[_button(label, f"start{number}")] for number, (label, _) in enumerate(STARTERS)]
+    return InlineKeyboardMarkup([*starters, [InlineKeyboardButton(FIND, callback_data=f"{PLAYBOOKS}:new")]])
 
 
 def forget_keyboard() -> InlineKeyboardMarkup:

@@ -57,14 +57,14 @@ class Situations:
 
 def _columns(situation: Situation) -> dict[str, Any]:
     return {
-        "industry": next(iter(_kept(filter(None, [situation.industry]))), None),
-        "stage": next(iter(_kept(filter(None, [situation.stage]))), None),
-        "challenges": _kept(situation.challenges),
+        "industry": situation.industry and _kept(situation.industry),
+        "stage": situation.stage and _kept(situation.stage),
+        "challenges": [_kept(challenge) for challenge in situation.challenges],
     }
 
 
-def _kept(understood: Any) -> list[dict[str, Any]]:
-    return [{"word": one.word.value, "said": one.said, "likeness": one.likeness} for one in understood]
+def _kept(understood: Understood[Word]) -> dict[str, Any]:
+    return {"word": understood.word.value, "said": understood.said, "likeness": understood.likeness}
 
 
 def _situation(row: SituationRow) -> Situation:

@@ -13,7 +13,7 @@ from running_bot import RunningBot, bot_at_work, copied, settings_of
 from bot import app
 from bot.cli import main
 from bot.preview.people import Speaker
-from retrieval.embeddings import EmbeddingModel, load
+from retrieval.embeddings import EmbeddingModel
 
 HERE = Path(__file__).parent
 Starting = Callable[..., AbstractAsyncContextManager[RunningBot]]
@@ -23,11 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and item.get_closest_marker("asyncio"):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@pytest.fixture(scope="session")
-def model() -> EmbeddingModel:
-    return load()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

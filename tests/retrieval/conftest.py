@@ -6,14 +6,9 @@ import pytest
 from bakery import COFFEE, HANDBOOK, INDUSTRIES, place, sources
 
 from retrieval.answering import Answering
-from retrieval.embeddings import EmbeddingModel, load
+from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Index, build
 from retrieval.search import Search
-
-
-@pytest.fixture(scope="session")
-def model() -> EmbeddingModel:
-    return load()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,21 @@
+"""Whether somebody may ask right now; who asks too often is told once."""
+
+from telegram import Message, Update
+from telegram.ext import ContextTypes
+
+from bot.handlers.allowance import Allowance
+from bot.handlers.delivery import place_of, send
+from bot.rendering import screens
+from bot.rendering.answers import Rendered
+
+
+async def admitted(
+    allowance: Allowance, user_id: int, update: Update, message: Message, context: ContextTypes.DEFAULT_TYPE
+) -> bool:
+    """Counts what a message asks against the allowance of the person."""
+    sent = (message.edit_date or message.date).timestamp()
+    refused = allowance.take(user_id, update.update_id, sent)
+    if refused and refused.first:
+        notice = screens.TOO_MANY.format(limit=allowance.limit, seconds=refused.seconds)
+        await send(context.bot, place_of(message), Rendered((notice,)))
+    return refused is None
