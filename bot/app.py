@@ -159,12 +159,13 @@ async def _started(application: TelegramApp) -> AsyncIterator[None]:
             f"The Bot API does not answer ({said}); check the network, TELEGRAM_API_URL and TELEGRAM_BOT_TOKEN."
         ) from None
     await application.start()
-    settling = application.create_task(application.post_init(application)) if application.post_init else None
+    settling = [asyncio.create_task(application.post_init(application))] if application.post_init else []
     try:
         yield
     finally:
-        settling.cancel()
-        await asyncio.wait([settling])
+        for task in settling:
+            task.cancel()
+        await asyncio.gather(*settling, return_exceptions=True)
         await application.stop()
         await application.shutdown()
 

@@ -94,7 +94,8 @@ def _opened(catalogue: Catalogue, playbook: Playbook, key: str, place: str, orig
     if key == CARD:
         return Turn(card(playbook, origin, catalogue))
     if key == INDUSTRIES and playbook.by_industry:
-        if (industry := Industry.named(place)) in playbook.by_industry:
+        industry = Facet.INDUSTRY.word(place)
+        if isinstance(industry, Industry) and industry in playbook.by_industry:
             return Turn(industry_screen(playbook, industry, origin))
         return Turn(industries_screen(playbook, int(place), origin)) if is_number(place) else STALE
     view = View.at(key)

@@ -30,6 +30,7 @@ COPIED = 256
 """What a button can copy, in UTF-16 units."""
 
 _HEADING = 400
+_TAP_TO_COPY = "⧉ copies the words."
 _WHICH_INDUSTRY = "Which industry is yours?"
 
 Origin = Shelf | int
@@ -87,8 +88,9 @@ def view_screen(playbook: Playbook, view: View, page: int, origin: Origin) -> Re
     """One part of a playbook, with a button to copy each script."""
     pages = _paged(_reference_rows(playbook) if view is View.REFERENCES else _line_rows(playbook, view))
     page = within(page, pages)
-    head = _title(playbook) + plain(f" · {view.label.lower()}.{place_in(page, pages)}".rstrip("."))
     copies = [_copy(row) for row in pages[page] if 0 < units(row.copied) <= COPIED]
+    hint = f"\n{_TAP_TO_COPY}" if copies else ""
+    head = _title(playbook) + plain(f" · {view.label.lower()}{hint}{place_in(page, pages)}")
     turn = turning(page, pages, lambda number: _address(playbook, view.key, number, origin))
     html = joined([head, *joined([row.part for row in pages[page]], gap="\n")])[0].html
     return Rendered((html,), keyboard(*([copy] for copy in copies), turn, [_back(playbook, origin)]))

@@ -7,7 +7,7 @@ from bot.rendering.parts import Part, bold, joined, plain
 from knowledge.catalogue import Catalogue
 
 PLAYBOOKS = "p"
-"""First letter of callback data: p:home, p:new, p:in:FACET:PAGE, p:of:FACET:WORD:PAGE, p:is:PLAYBOOK:VIEW:PAGE:ORIGIN."""
+"""First letter of callback data: p:home, p:new, p:in:FACET:PAGE, p:of:FACET:WORD:PAGE, p:is:KEY:VIEW:PAGE:ORIGIN."""
 
 EXAMPLE = "/playbooks guests book once and never return"
 

@@ -9,7 +9,7 @@ START = (
     "I'm a coach for customer experience. I answer from a library of playbooks and the documents your admins added, "
     "and I show the exact sentence I rely on.\n\n"
     "Tap one of these, or just ask, for example: <i>How do I get guests to come back?</i> "
-    "/playbooks looks through all of them."
+    "Or look through the playbooks with /playbooks."
 )
 
 STARTERS = (

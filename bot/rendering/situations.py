@@ -24,8 +24,10 @@ from retrieval.answering import Citation
 NOBODY = "-"
 """Instead of a word: none of them."""
 
-SAID, REASON, REASONS, STEPS = 60, 110, 3, 5
-"""The most characters that are shown of what was said and of a reason in the list; reasons and steps of one playbook."""
+SAID, REASON = 60, 110
+"""The most characters that are shown of what was said, and of a reason in the list."""
+REASONS, STEPS = 3, 5
+"""How many stand on the screen of one playbook."""
 
 SHORTENED = "That was long; I read the first {limit:,} characters."
 _NOTHING_UNDERSTOOD = (
@@ -65,7 +67,8 @@ def recommendation(told: Told, one: Recommendation) -> Rendered:
     if one.measure:
         parts.append(bold("Measure it: ") + shown.row("", one.measure))
     if one.caution:
-        label = "Use it honestly: " if playbook.kind is PlaybookKind.BIAS else "When not to: "
+        honestly = playbook.kind is PlaybookKind.BIAS or playbook.use_it_honestly
+        label = "Use it honestly: " if honestly else "When not to: "
         lines = [line.text for line in caution_of(playbook).lines] or [one.caution]
         parts.append(bold(label) + stacked([shown.row("", line) for line in lines]))
     room = LIMIT - sum(part.length + 2 for part in parts)
@@ -96,7 +99,7 @@ class _Shown:
         if told and told not in self.citations:
             self.citations.append(told)
         number = f" [{self.citations.index(told) + 1}]" if told else ""
-        return plain(f"{mark}{divided(text)[0]}{number}")
+        return (bold(mark) if mark.endswith(": ") else plain(mark)) + plain(divided(text)[0] + number)
 
 
 def _keyboard(told: Told, one: Recommendation) -> InlineKeyboardMarkup:
@@ -111,13 +114,13 @@ def _keyboard(told: Told, one: Recommendation) -> InlineKeyboardMarkup:
 
 
 def _listed(found: Sequence[Recommendation]) -> Iterator[Part]:
-    """Each playbook with one reason: one that no playbook above it has, and few of the others."""
+    """Each playbook with one reason: its own where it has one, else one that the playbooks above it did not give."""
     shared = Counter(reason for one in found for reason in one.because)
     given: Counter[str] = Counter()
     for one in found:
         title = bold(one.playbook.title)
         if one.because:
-            reason = min(one.because, key=lambda reason: (given[reason], shared[reason]))
+            reason = min(one.because, key=lambda reason: (shared[reason] > 1, given[reason]))
             given[reason] += 1
             title += plain(f": {_cut(reason, REASON)}")
         yield title
