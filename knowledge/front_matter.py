@@ -53,6 +53,7 @@ class FrontMatter(BaseModel):
     expectations: tuple[ExpectationType, ...] = ()
     strengthens: tuple[Text, ...] = ()
     counters: tuple[Text, ...] = ()
+    asked: Mapping[Text, tuple[Text, ...]] = Field(default_factory=dict)
     references: tuple[Reference, ...] = Field(min_length=1)
 
     @classmethod

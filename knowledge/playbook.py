@@ -58,6 +58,9 @@ class Playbook:
         front = FrontMatter.read(document.name, document.front_matter)
         sections = tuple(sections_of(document))
         _check(document.name, front.kind, sections)
+        if unknown_sections := [heading for heading in front.asked if heading not in {one.heading for one in sections}]:
+            rule = f"names the section {unknown_sections[0]!r}, which the file does not have"
+            raise InvalidPlaybook(document.name, 'the key "asked"', rule, "correct the heading or add the section")
         remedy = f"begin it with one of {', '.join(stage.label for stage in JourneyStage)}"
         unknown = ("which is no stage of the journey", remedy)
         journey = _lines_by_word(document.name, sections, ACROSS_THE_JOURNEY, tuple(JourneyStage), unknown)
@@ -71,7 +74,7 @@ class Playbook:
             sections=sections,
             across_the_journey=journey,
             by_industry=industries,
-            **dict(front),
+            **{key: value for key, value in front if key != "asked"},
         )
 
     def joined(self, other: Self) -> Self:

@@ -175,7 +175,7 @@ def test_every_line_is_quoted_exactly_from_the_document() -> None:
             "aliases:",
             "alias:",
             'goal-gradient.md: the key "alias" is not known; correct or remove it, the keys are title, kind, summary, '
-            "aliases, stages, challenges, industries, expectations, strengthens, counters, references.",
+            "aliases, stages, challenges, industries, expectations, strengthens, counters, asked, references.",
         ),
         (
             "## Say it",
