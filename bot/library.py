@@ -232,7 +232,7 @@ class Library:
         for fault in catalogue.faults:
             _log.warning("Not in the catalogue: %s", fault)
         answering = Answering(search, self.kinds, self.roles)
-        return OpenGeneration(current.number, index, search, answering, catalogue, topics_of(index.passages))
+        return OpenGeneration(current.number, index, search, answering, catalogue, topics_of(index.sources.values()))
 
     def _place(self, location: str) -> Place:
         return Place(self.data_dir / "generations" / location, self.chroma_url)

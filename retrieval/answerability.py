@@ -24,7 +24,7 @@ class Signals:
 
     `passage`, `block`: share of the question's words, weighed by how telling they are, that the best passage, and
     the best paragraph or list item, speaks of, 0–1. `unknown`: how telling the most telling word is that is used
-    nowhere.
+    nowhere. `asked`: cosine similarity of the nearest of what people ask for a passage.
     """
 
     nearest: float = 0.0
@@ -32,6 +32,7 @@ class Signals:
     passage: float = 0.0
     block: float = 0.0
     unknown: float = 1.0
+    asked: float = 0.0
 
     @property
     def confidence(self) -> float:

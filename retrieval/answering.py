@@ -14,7 +14,7 @@ from retrieval.naming import Names
 from retrieval.passages import Passage
 from retrieval.quoting import Quote, term_of
 from retrieval.search import Found, Search, telling
-from retrieval.weighing import Role, Row, Weighing, chosen, speaking
+from retrieval.weighing import Role, Row, Weighing, chosen
 
 QUOTES, CITATIONS, TOPICS = 3, 5, 2
 
@@ -109,7 +109,7 @@ class Answering:
         asked = asked_for(plain)
         found = self._search.search(plain)
         named = self._names.named_in(self._search.known_terms(plain))
-        found = self._search.completed(found, list(dict.fromkeys([*named, *list(speaking(found))[:NEAREST]])))
+        found = self._search.completed(found, list(dict.fromkeys([*named, *list(found.speaking)[:NEAREST]])))
         rows = Weighing(plain, self._kinds, self._roles, named).rows(found)
         if reason := _refused(found, asked, rows):
             return _refusal(question, found, reason)

@@ -1,11 +1,13 @@
 """A follow-up ("and for hotels?", "how do I measure it?") -> the question it stands for, from the ones before it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from retrieval.generation import Source
 from retrieval.kinds import Kind
 from retrieval.lexical import stem, terms, words
+from retrieval.naming import names_of
 from retrieval.passages import Passage
 from retrieval.quoting import term_of
 
@@ -67,16 +69,26 @@ _PREPOSITION = re.compile(r"^(?:for|in|at|with|of|to|by|on|from|about)\b\s*", re
 _FRAME = re.compile(r"\s*\?+\s*$")
 
 
-def topics_of(passages: Iterable[Passage]) -> tuple[str, ...]:
-    """What the documents are about, as people would name it: titles and explained terms, longest first."""
+def topics_of(sources: Iterable[Source]) -> tuple[str, ...]:
+    """What the documents are about, as people would name it, longest first.
+
+    A document that gives itself other names is about its title and these; any other one about its title and the terms
+    that it explains.
+    """
     found: dict[str, None] = {}
-    for passage in passages:
-        found[re.split(r":|\s[–—-]\s", passage.title)[0].strip()] = None
-        for block in passage.blocks:
-            if block:
-                found[term_of(passage.quote(passage.sentences[block.start]))] = None
+    for source in sources:
+        found |= dict.fromkeys(names_of(source.document))
+        if "aliases" not in source.document.front_matter:
+            found |= dict.fromkeys(_explained(source.passages))
     named = (topic for topic in found if 1 <= len(terms(topic)) <= 4 and (len(words(topic)) > 1 or topic[0].isupper()))
     return tuple(sorted(named, key=lambda topic: -len(terms(topic))))
+
+
+def _explained(passages: Iterable[Passage]) -> Iterator[str]:
+    for passage in passages:
+        for block in passage.blocks:
+            if block:
+                yield term_of(passage.quote(passage.sentences[block.start]))
 
 
 def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kinds: Sequence[Kind] = ()) -> str:

@@ -29,10 +29,11 @@ class ModelUnusable(RuntimeError):
 
 @dataclass(frozen=True)
 class PassageVectors:
-    """Unit vectors: `passage` (dimension,), `sentences` (number of sentences, dimension)."""
+    """Unit vectors: `passage` (dimension,), `sentences` and `asked` (number of each, dimension)."""
 
     passage: Vector
     sentences: Vector
+    asked: Vector
 
 
 class EmbeddingModel:
@@ -76,13 +77,21 @@ class EmbeddingModel:
         with torch.inference_mode():
             tokens = self._model(dict(encoded))["token_embeddings"].float().numpy()
         mask = encoded["attention_mask"].numpy().astype(bool)
+        asked = [said for passage in passages for said in passage.asked]
+        rows = iter(self.embed_texts(asked) if asked else ())
         return [
-            self._pool(tokens[n][mask[n]], offsets[n][mask[n]], len(heads[n]), passage)
+            self._pool(
+                tokens[n][mask[n]],
+                offsets[n][mask[n]],
+                len(heads[n]),
+                passage,
+                np.array([next(rows) for _ in passage.asked], np.float32).reshape(-1, self.dimension),
+            )
             for n, passage in enumerate(passages)
         ]
 
     @staticmethod
-    def _pool(tokens: Vector, offsets: NDArray[np.int64], head: int, passage: Passage) -> PassageVectors:
+    def _pool(tokens: Vector, offsets: NDArray[np.int64], head: int, passage: Passage, asked: Vector) -> PassageVectors:
         """Averages the token vectors (tokens, dimension) of each sentence; one that is cut off gets the passage's."""
         whole = tokens.mean(axis=0)
         begins, ends = offsets[:, 0], offsets[:, 1]
@@ -90,7 +99,7 @@ class EmbeddingModel:
         for sentence in passage.sentences:
             inside = (begins >= head + sentence.start) & (ends <= head + sentence.end) & (ends > begins)
             rows.append(tokens[inside].mean(axis=0) if inside.any() else whole)
-        return PassageVectors(unit(whole), unit(np.stack(rows)))
+        return PassageVectors(unit(whole), unit(np.stack(rows)), asked)
 
 
 def unit(vectors: Vector) -> Vector:

@@ -93,6 +93,7 @@ def keyed(name: str, source: Source) -> Iterator[tuple[str, Passage]]:
         yield f"{identity}-{number}", passage
 
 
-def sentence_keys(name: str, source: Source) -> Iterator[str]:
+def vector_keys(name: str, source: Source) -> Iterator[str]:
+    """The keys of all vectors of a source: of each passage those of its sentences, then those of what people ask."""
     for key, passage in keyed(name, source):
-        yield from (f"{key}:{n}" for n in range(len(passage.sentences)))
+        yield from (f"{key}:{n}" for n in range(len(passage.sentences) + len(passage.asked)))

@@ -3,7 +3,7 @@
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -15,14 +15,14 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from retrieval.documents import Document, Section
 from retrieval.embeddings import EmbeddingModel, Vector
-from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed, sentence_keys
+from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed
 from retrieval.lexical import LexicalIndex
-from retrieval.passages import Passage, Sentence
+from retrieval.passages import Passage, Sentence, asked_of
 from retrieval.vectors import Stored, write_vectors
 
 __all__ = ["Hit", "Index", "IndexDamaged", "Place", "SearchUnavailable", "Source", "build", "drop", "fingerprint_of"]
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when passages or vectors are made differently, so that older generations are built anew."""
 
 CANARY_SIMILARITY = 0.999
@@ -30,10 +30,13 @@ CANARY_SIMILARITY = 0.999
 
 @dataclass(frozen=True)
 class Hit:
-    """A sentence near a question: position of its passage, its number in there, cosine similarity."""
+    """A sentence near a question: position of its passage, its number in there, cosine similarity.
+
+    `sentence` is None where the question is near to what people ask for that passage.
+    """
 
     passage: int
-    sentence: int
+    sentence: int | None
     similarity: float
 
 
@@ -74,7 +77,7 @@ class Index:
 
     def verify(self) -> None:
         """Canary queries: sentences from all over the generation must find themselves."""
-        expected = sum(len(passage.sentences) for passage in self.passages)
+        expected = sum(len(passage.sentences) + len(passage.asked) for passage in self.passages)
         if not expected:
             return
         try:
@@ -91,7 +94,7 @@ class Index:
         lost = [key for key, distances in nearest if not distances or 1 - distances[0] < CANARY_SIMILARITY]
         if count != expected or lost:
             raise IndexDamaged(
-                f"{self.place.folder.name} holds {count} of {expected} sentences, "
+                f"{self.place.folder.name} holds {count} of {expected} vectors, "
                 f"and {len(lost)} of its {len(keys)} canaries are lost."
             )
 
@@ -109,12 +112,16 @@ class Index:
         distances = (found["distances"] or [[]])[0]
         return [self._hit(key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)]
 
-    def similarities(self, vector: Vector, document: str) -> dict[int, dict[int, float]]:
-        """Cosine similarity to a unit vector of every sentence of a document, by passage position and number.
+    def positions_of(self, document: str) -> list[int]:
+        """The positions of a document's passages."""
+        return [self._positions[key] for key, _ in keyed(document, self.sources[document])]
+
+    def similarities(self, vector: Vector, positions: Sequence[int]) -> dict[int, dict[int, float]]:
+        """Cosine similarity to a unit vector of every sentence of these passages, by position and number.
 
         Raises SearchUnavailable and IndexDamaged.
         """
-        keys = list(sentence_keys(document, self.sources[document]))
+        keys = [f"{self._keys[n]}:{s}" for n in positions for s in range(len(self.passages[n].sentences))]
         if not keys:
             return {}
         try:
@@ -125,7 +132,8 @@ class Index:
         found: dict[int, dict[int, float]] = {}
         for key, similarity in zip(got["ids"], np.asarray(vectors, np.float32) @ vector, strict=True):
             hit = self._hit(key, float(similarity))
-            found.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
+            if hit.sentence is not None:  # by the keys always
+                found.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
         return found
 
     def close(self) -> None:
@@ -138,13 +146,17 @@ class Index:
         return IndexDamaged(f"{self.place.folder.name} cannot be searched ({error}).")
 
     def _hit(self, key: str, similarity: float) -> Hit:
-        passage, _, sentence = key.rpartition(":")
-        return Hit(self._positions[passage], int(sentence), similarity)
+        passage, _, number = key.rpartition(":")
+        position, sentence = self._positions[passage], int(number)
+        return Hit(position, sentence if sentence < len(self.passages[position].sentences) else None, similarity)
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        keys = (key for name, source in self.sources.items() for key, _ in keyed(name, source))
-        return {key: position for position, key in enumerate(keys)}
+        return {key: position for position, key in enumerate(self._keys)}
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [key for name, source in self.sources.items() for key, _ in keyed(name, source)]
 
 
 def build(
@@ -167,7 +179,7 @@ def build(
     stored = Stored(previous.place, previous.sources, previous._collection) if previous else None
     write_vectors(place, sources, kept, model, stored, progress)
     passages = [p for source in sources.values() for p in source.passages]
-    LexicalIndex.build(f"{p.heading}\n{p.text}" for p in passages).save(place.folder / "lexical")
+    LexicalIndex.build(passage.searched for passage in passages).save(place.folder / "lexical")
     manifest = {"fingerprint": fingerprint, "sources": {name: _row(source) for name, source in sources.items()}}
     (place.folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
     return Index.open(place)
@@ -208,8 +220,19 @@ def _row(source: Source) -> dict[str, Any]:
 def _source(name: str, row: Mapping[str, Any]) -> Source:
     title, text = row["title"], row["text"]
     sections = tuple(Section(tuple(path), start, end) for path, start, end in row["sections"])
+    document = Document(name, title, text, sections, MappingProxyType(row["front_matter"]))
+    asked = asked_of(document)
     passages = tuple(
-        Passage(name, title, tuple(path), start, end, text[start:end], tuple(Sentence(*offsets) for offsets in inside))
+        Passage(
+            name,
+            title,
+            tuple(path),
+            start,
+            end,
+            text[start:end],
+            tuple(Sentence(*offsets) for offsets in inside),
+            asked.get(path[-1], ()) if path else (),
+        )
         for path, start, end, inside in row["passages"]
     )
-    return Source(row["hash"], Document(name, title, text, sections, MappingProxyType(row["front_matter"])), passages)
+    return Source(row["hash"], document, passages)

@@ -20,7 +20,7 @@ class Names:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents: dict[tuple[str, ...], set[str]] = {}
         for document in documents:
-            for name in _names(document):
+            for name in names_of(document):
                 self._documents.setdefault(tuple(terms(name)), set()).add(document.name)
 
     def named_in(self, asked: Sequence[str]) -> Mapping[str, frozenset[str]]:
@@ -40,7 +40,8 @@ class Names:
         return found
 
 
-def _names(document: Document) -> Iterable[str]:
+def names_of(document: Document) -> Iterable[str]:
+    """The title, and the other names that tell enough to be recognised."""
     title = re.split(r":|\s[–—-]\s", document.title)[0]
     yield title
     aliases = document.front_matter.get("aliases")

@@ -1,7 +1,7 @@
 """Document -> Passages, each with its heading path and its Sentences."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,7 +29,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Passage:
-    """What is retrieved: neighbouring lines of one section. `start` and `end` are offsets in the Document's text."""
+    """What is retrieved: neighbouring lines of one section. `start` and `end` are offsets in the Document's text.
+
+    `asked` are ways in which people ask for what its section says: it is found by them too, and they are never shown.
+    """
 
     document: str
     title: str
@@ -38,11 +41,17 @@ class Passage:
     end: int
     text: str
     sentences: tuple[Sentence, ...]
+    asked: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:
         """What stands above the passage, outermost first, as it is embedded with it."""
         return " › ".join((self.title, *self.path) if self.title else self.path)
+
+    @property
+    def searched(self) -> str:
+        """What its words are looked for in: its headings, its text, and what people ask for it."""
+        return "\n".join((self.heading, self.text, *self.asked))
 
     def quote(self, sentence: Sentence) -> str:
         return self.text[sentence.start : sentence.end]
@@ -60,12 +69,23 @@ class Passage:
 def split(document: Document, divide: Divide, limit: int = PASSAGE_CHARACTERS) -> list[Passage]:
     """The passages of a document; `divide` cuts a stretch of text that is longer than `limit` into (start, end)."""
     passages = []
+    asked = asked_of(document)
     for section in document.sections:
         for start, end in _stretches(document, section, divide, limit):
             text = document.text[start:end]
             if sentences := tuple(sentences_of(text)):
-                passages.append(Passage(document.name, document.title, section.path, start, end, text, sentences))
+                said = asked.get(section.path[-1], ()) if section.path else ()
+                passages.append(Passage(document.name, document.title, section.path, start, end, text, sentences, said))
     return passages
+
+
+def asked_of(document: Document) -> Mapping[str, tuple[str, ...]]:
+    """What people ask, by the heading of the section that answers it, as the front matter of a document tells it."""
+    told = document.front_matter.get("asked")
+    if not isinstance(told, Mapping):
+        return {}
+    lists = ((heading, said) for heading, said in told.items() if isinstance(said, list | tuple))
+    return {str(heading): tuple(str(one) for one in said) for heading, said in lists}
 
 
 def sentences_of(text: str) -> Iterable[Sentence]:

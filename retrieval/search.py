@@ -1,8 +1,9 @@
 """Question -> ranked Passages: fusion of sentence vectors and BM25, and the confidence that they answer it."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,12 @@ VECTOR_SHARE = 0.65
 """Share of the vectors in the convex combination, the rest is BM25; chosen on SQuAD paragraphs (MRR@10 .910)."""
 CANDIDATES = 100
 
+ASKED_SHARE = 1.0
+"""What similarity to what people ask for a passage counts, against 1 for similarity to one of its sentences."""
+
+DOCUMENT_PASSAGES = 3
+"""How many of a document's passages tell how much it speaks of a question."""
+
 NEAREST, BLOCKS = 3, 5
 """How many passages, and sentences with their paragraphs, the confidence rests on."""
 
@@ -36,12 +43,16 @@ COMMON, TELLING = 7.0, 3.5
 
 @dataclass(frozen=True)
 class Match:
-    """A passage found; `score` is relative to the best (0–1), `similarities` holds the cosine of its near sentences."""
+    """A passage found; `score` is relative to the best (0–1), `similarities` holds the cosine of its sentences.
+
+    `asked` is the cosine to the nearest of what people ask for it, 0 where none is near.
+    """
 
     passage: Passage
     score: float
     similarities: Mapping[int, float]
     coverage: float
+    asked: float = 0.0
 
     @property
     def nearest(self) -> int:
@@ -51,16 +62,20 @@ class Match:
 
 @dataclass(frozen=True)
 class Scoring:
-    """What the score of a passage is made of: `best` and `last` of the nearest sentences, BM25 of every passage."""
+    """What the score of a passage is made of: `best` and `last` of the nearest vectors, BM25 of every passage.
+
+    `asked` holds the cosine to the nearest of what people ask for a passage, by its position.
+    """
 
     vector: Vector
     best: float
     last: float
     lexical: Scores
+    asked: Mapping[int, float]
 
     def score(self, position: int, similarities: Iterable[float]) -> float:
-        """0–1; a passage beyond the nearest sentences counts as near as the last of them."""
-        nearest = max(similarities, default=self.last)
+        """0–1; a passage beyond the nearest vectors counts as near as the last of them."""
+        nearest = max(max(similarities, default=self.last), ASKED_SHARE * self.asked.get(position, 0.0))
         top = max(float(self.lexical.max(initial=0)), 1e-9)
         share = VECTOR_SHARE * max(nearest, 0.0) / self.best
         return share + (1 - VECTOR_SHARE) * float(self.lexical[position]) / top
@@ -68,12 +83,18 @@ class Scoring:
 
 @dataclass(frozen=True)
 class Found:
-    """The passages for a question, best first, and the signals on which answering is decided."""
+    """The passages for a question, best first, and the signals on which answering is decided.
+
+    `speaking` is how much each document speaks of the question: its best passages together, relative to the document
+    with most (0–1), most first. `asked` is the cosine to the nearest of what people ask for any passage of a document.
+    """
 
     question: str
     matches: tuple[Match, ...]
     signals: Signals
     scoring: Scoring | None = None
+    speaking: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    asked: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -117,12 +138,19 @@ class Search:
         if not hits:
             return Found(question, (), Signals())
         similar: dict[int, dict[int, float]] = {}
+        known: dict[int, float] = {}
         for hit in hits:
-            similar.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
-        scoring = Scoring(vector, max(hits[0].similarity, 1e-9), max(hits[-1].similarity, 0.0), lexical)
-        ranked = self._fuse(scoring, similar)[:limit]
-        matches = tuple(self._match(position, score, similar.get(position, {}), asked) for position, score in ranked)
-        return Found(question, matches, self._signals(hits, matches, asked), scoring)
+            if hit.sentence is None:
+                known.setdefault(hit.passage, hit.similarity)
+            else:
+                similar.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
+        scoring = Scoring(vector, max(hits[0].similarity, 1e-9), max(hits[-1].similarity, 0.0), lexical, known)
+        candidates = self._fuse(scoring, similar)
+        ranked = candidates[:limit]
+        similar |= self.index.similarities(vector, [n for n, _ in ranked if n not in similar])
+        matches = tuple(self._match(n, score, similar.get(n, {}), asked, known) for n, score in ranked)
+        signals = self._signals(hits, matches, asked)
+        return Found(question, matches, signals, scoring, self._speaking(candidates), self._asked(known))
 
     def completed(self, found: Found, documents: Iterable[str]) -> Found:
         """The same with every passage and sentence of these documents. Raises SearchUnavailable and IndexDamaged."""
@@ -130,10 +158,10 @@ class Search:
             return found
         matches = [match for match in found.matches if match.passage.document not in set(documents)]
         asked = self._terms(found.question)
-        for document in documents:
-            for position, similar in self.index.similarities(found.scoring.vector, document).items():
-                score = found.scoring.score(position, similar.values())
-                matches.append(self._match(position, score, similar, asked))
+        positions = [position for document in documents for position in self.index.positions_of(document)]
+        for position, similar in self.index.similarities(found.scoring.vector, positions).items():
+            score = found.scoring.score(position, similar.values())
+            matches.append(self._match(position, score, similar, asked, found.scoring.asked))
         matches.sort(key=lambda match: -match.score)
         return replace(found, matches=tuple(matches))
 
@@ -142,8 +170,9 @@ class Search:
         best: dict[tuple[int, int], float] = {}
         for vector in self.model.embed_texts(texts) if texts else ():
             for hit in self.index.nearest(vector, limit):
-                key = (hit.passage, hit.sentence)
-                best[key] = max(hit.similarity, best.get(key, -1.0))
+                if hit.sentence is not None:
+                    key = (hit.passage, hit.sentence)
+                    best[key] = max(hit.similarity, best.get(key, -1.0))
         found = (Near(self.index.passages[passage], number, best[passage, number]) for passage, number in best)
         return sorted(found, key=lambda near: -near.similarity)
 
@@ -176,39 +205,66 @@ class Search:
         """Position and score, best first."""
         lexical = scoring.lexical
         lexical_best = np.argpartition(-lexical, min(CANDIDATES, len(lexical)) - 1)[:CANDIDATES]
-        candidates = set(similar) | {int(n) for n in lexical_best if lexical[n] > 0}
+        candidates = {*similar, *scoring.asked, *(int(n) for n in lexical_best if lexical[n] > 0)}
         scored = {n: scoring.score(n, similar.get(n, {}).values()) for n in candidates}
         return sorted(scored.items(), key=lambda item: (-item[1], item[0]))
 
-    def _match(self, position: int, score: float, similar: Mapping[int, float], asked: Sequence[Term]) -> Match:
+    def _speaking(self, candidates: Sequence[tuple[int, float]]) -> dict[str, float]:
+        scores: dict[str, list[float]] = {}
+        for position, score in candidates:  # the best come first
+            scores.setdefault(self.index.passages[position].document, []).append(score)
+        sums = {document: sum(own[:DOCUMENT_PASSAGES]) for document, own in scores.items()}
+        most = max(sums.values(), default=0.0) or 1.0
+        return {document: total / most for document, total in sorted(sums.items(), key=lambda item: -item[1])}
+
+    def _asked(self, known: Mapping[int, float]) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for position, similarity in known.items():
+            document = self.index.passages[position].document
+            best[document] = max(similarity, best.get(document, 0.0))
+        return best
+
+    def _match(
+        self,
+        position: int,
+        score: float,
+        similar: Mapping[int, float],
+        asked: Sequence[Term],
+        known: Mapping[int, float],
+    ) -> Match:
         passage = self.index.passages[position]
-        return Match(passage, score, similar, coverage(asked, f"{passage.heading}\n{passage.text}"))
+        covered = coverage(asked, passage.searched)
+        return Match(passage, score, similar, covered, known.get(position, 0.0))
 
     def _signals(self, hits: Sequence[Hit], matches: Sequence[Match], asked: Sequence[Term]) -> Signals:
+        # What one could say to a customer states nothing.
         stated = [
-            hit for hit in hits if not is_script(self._sentence(hit))
-        ]  # what one could say to a customer states nothing
+            (hit, hit.sentence)
+            for hit in hits
+            if hit.sentence is not None and not is_script(self._sentence(hit.passage, hit.sentence))
+        ]
         if not stated:
             return Signals()
         best: dict[int, float] = {}
-        for hit in stated:
+        for hit, _ in stated:
             best.setdefault(hit.passage, hit.similarity)
         return Signals(
-            nearest=stated[0].similarity,
+            nearest=stated[0][0].similarity,
             near=float(np.mean(list(best.values())[:NEAREST])),
             passage=max((match.coverage for match in matches[:NEAREST]), default=0.0),
-            block=max(coverage(asked, self._block(hit)) for hit in stated[:BLOCKS]),
+            block=max(coverage(asked, self._block(hit.passage, number)) for hit, number in stated[:BLOCKS]),
+            asked=max((hit.similarity for hit in hits if hit.sentence is None), default=0.0),
             unknown=max((term.weight for term in asked if not term.known and not term.related), default=0.0),
         )
 
-    def _sentence(self, hit: Hit) -> str:
-        passage = self.index.passages[hit.passage]
-        return passage.quote(passage.sentences[hit.sentence])
+    def _sentence(self, position: int, number: int) -> str:
+        passage = self.index.passages[position]
+        return passage.quote(passage.sentences[number])
 
-    def _block(self, hit: Hit) -> str:
+    def _block(self, position: int, number: int) -> str:
         """The paragraph or list item around a sentence, with its heading."""
-        passage = self.index.passages[hit.passage]
-        block = passage.block_of(hit.sentence)
+        passage = self.index.passages[position]
+        block = passage.block_of(number)
         text = passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]
         return f"{passage.heading}\n{text}"
 

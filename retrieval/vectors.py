@@ -1,4 +1,4 @@
-"""Writes the sentence vectors of a new generation into Chroma, and keeps some of them as canaries."""
+"""Writes the vectors of a new generation into Chroma, and keeps some of them as canaries."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -11,7 +11,7 @@ import numpy as np
 from chromadb.errors import ChromaError
 
 from retrieval.embeddings import EmbeddingModel, Vector
-from retrieval.generation import Place, SearchUnavailable, Source, keyed, sentence_keys
+from retrieval.generation import Place, SearchUnavailable, Source, keyed, vector_keys
 from retrieval.passages import Passage
 
 WRITE_BATCH = 2000
@@ -35,7 +35,7 @@ def write_vectors(
     previous: Stored | None,
     progress: Callable[[int, int], None],
 ) -> None:
-    """The sentences of all sources into the collection of `place`; those of `kept` are taken over from `previous`."""
+    """The vectors of all sources into the collection of `place`; those of `kept` are taken over from `previous`."""
     start_as_copy = previous is not None and not place.chroma_url and not previous.place.chroma_url
     if previous and start_as_copy:
         shutil.copytree(previous.place.folder / "chroma", place.folder / "chroma")
@@ -45,13 +45,13 @@ def write_vectors(
             collection = client.get_collection(previous.place.collection, embedding_function=None)
             collection.modify(name=place.collection)
             gone = (row for row in previous.sources.items() if row[0] not in kept)
-            _delete(collection, [key for name, source in gone for key in sentence_keys(name, source)])
+            _delete(collection, [key for name, source in gone for key in vector_keys(name, source)])
         else:
             collection = client.create_collection(
                 place.collection, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": 150}}
             )
             if previous:
-                _copy(previous, collection, [key for name in kept for key in sentence_keys(name, sources[name])])
+                _copy(previous, collection, [key for name in kept for key in vector_keys(name, sources[name])])
         fresh = [(key, p) for name, source in sources.items() if name not in kept for key, p in keyed(name, source)]
         _embed(collection, fresh, model, progress)
         _save_canaries(place.folder, collection, sources, {key.rpartition("-")[0] for key, _ in fresh})
@@ -72,8 +72,9 @@ def _embed(
     keys: list[str] = []
     vectors: list[Vector] = []
     for position, embedded in model.embed_passages([p for _, p in fresh], lambda done: progress(done, len(fresh))):
-        keys += [f"{fresh[position][0]}:{n}" for n in range(len(embedded.sentences))]
-        vectors.append(embedded.sentences)
+        rows = np.concatenate([embedded.sentences, embedded.asked])
+        keys += [f"{fresh[position][0]}:{n}" for n in range(len(rows))]
+        vectors.append(rows)
         if len(keys) >= WRITE_BATCH:
             _add(collection, keys, vectors)
             keys, vectors = [], []
@@ -102,7 +103,7 @@ def _save_canaries(
     folder: Path, collection: chromadb.Collection, sources: Mapping[str, Source], fresh: Set[str]
 ) -> None:
     """Sentences whose vectors must find themselves: spread evenly over all, and some of the new documents."""
-    keys = [key for name, source in sources.items() for key in sentence_keys(name, source)]
+    keys = [key for name, source in sources.items() for key in vector_keys(name, source)]
     new = [key for key in keys if key.endswith("-0:0") and key.rpartition("-")[0] in fresh]
     chosen = list(dict.fromkeys(new[: CANARIES // 4] + keys[:: max(1, len(keys) // CANARIES)]))
     if chosen:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from retrieval.answerability import Signals
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
 from retrieval.passages import Passage
@@ -14,6 +15,8 @@ from retrieval.search import Found, Match, telling
 # Added to a sentence's similarity (0–1); chosen on 191 questions over five articles, checked on others.
 RANK_BONUS = 0.5
 """For the score of its passage."""
+ASKED_BONUS, ASKED_OF_DOCUMENT, ASKED_FROM = 0.5, 0.5, 0.5
+"""For how much nearer than the last the question is to what people ask for its passage, and for its document."""
 LEXICAL_BONUS = 0.35
 """For the words it shares with the question."""
 DEFINITION_BONUS = 0.25
@@ -33,9 +36,6 @@ NAMED_SHARE, NAMED_COVERAGE = 0.2, 0.5
 """A named line gets this share of its bonus for the name alone, and all of it when it speaks of so much of the rest."""
 SCRIPT_SHARE = 0.6
 """What words to say to a customer are worth, when the question does not ask for words."""
-
-PASSAGES = 3
-"""How many of a document's passages tell how much it speaks of a question."""
 
 ASKS_FOR_WORDS = re.compile(
     r"\b(?:say|tell|write|reply|respond|word|wording|phrase|script|apologi[sz]e|put\s+it)\b|\bwhat\s+words\b",
@@ -78,16 +78,6 @@ class Row:
     named: bool  # the line of an industry, stage or the like that the question names
 
 
-def speaking(found: Found) -> dict[str, float]:
-    """How much each document speaks of the question: its best passages together, 1 for the document with most."""
-    scores: dict[str, list[float]] = {}
-    for match in found.matches:
-        scores.setdefault(match.passage.document, []).append(match.score)
-    sums = {document: sum(sorted(own)[-PASSAGES:]) for document, own in scores.items()}
-    most = max(sums.values(), default=1.0) or 1.0
-    return {document: total / most for document, total in sorted(sums.items(), key=lambda item: -item[1])}
-
-
 class Weighing:
     """Weighs the sentences found for one question."""
 
@@ -106,11 +96,11 @@ class Weighing:
         self._wanted = [(kind, members) for kind in kinds if (members := kind.members_in(self._asked))]
         self._wants_words = bool(ASKS_FOR_WORDS.search(question))
         self._roles = roles
-        self._speaking: Mapping[str, float] = {}
+        self._found = Found(question, (), Signals())
 
     def rows(self, found: Found) -> list[Row]:
         """Every near sentence, the one worth most first."""
-        self._speaking = speaking(found)
+        self._found = found
         rows = (row for match in found.matches for number in match.similarities if (row := self._row(match, number)))
         return sorted(rows, key=lambda row: -row.worth)
 
@@ -122,6 +112,8 @@ class Weighing:
             return None
         sentence = passage.quote(passage.sentences[number])
         worth = match.similarities[number] * stands_alone(passage, number) + RANK_BONUS * match.score
+        worth += ASKED_BONUS * max(match.asked - ASKED_FROM, 0.0)
+        worth += ASKED_OF_DOCUMENT * max(self._found.asked.get(passage.document, 0.0) - ASKED_FROM, 0.0)
         worth += LEXICAL_BONUS * self._share(term_set(around.text)) + TERM_BONUS * self._share(
             term_set(term_of(around.text))
         )
@@ -129,7 +121,7 @@ class Weighing:
         if not self._wants_words and is_script(sentence):
             worth *= SCRIPT_SHARE
         worth = self._for_role(passage, worth) + DOCUMENT_BONUS * (passage.document in self._documents)
-        worth += SPEAKING_BONUS * self._speaking[passage.document]
+        worth += SPEAKING_BONUS * self._found.speaking.get(passage.document, 0.0)
         return Row(match, number, around, worth + self._for_name(passage, around) * bool(named), bool(named))
 
     def _share(self, used: Set[str], besides: Set[str] = frozenset()) -> float:

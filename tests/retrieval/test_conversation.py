@@ -149,7 +149,12 @@ def test_topics_are_titles_and_explained_terms_with_the_longest_first() -> None:
     text = (
         "# Kano model: a short guide\n\n- **Basic needs**: Nobody notices them.\n- **Tip**: Ask early.\n\nmore: words\n"
     )
-    assert topics_of(source("kano.md", text).passages) == ("Kano model", "Basic needs")
+    assert topics_of([source("kano.md", text)]) == ("Kano model", "Basic needs")
+
+
+def test_topics_of_a_document_that_names_itself_are_its_names() -> None:
+    text = "---\naliases: [basic needs, reviews]\n---\n# Kano model\n\n- **Baseline**: Count them.\n"
+    assert topics_of([source("kano.md", text)]) == ("Kano model", "basic needs")
 
 
 def test_a_topic_is_found_however_it_is_written() -> None:
