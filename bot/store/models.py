@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.store.columns import BigKey, Moment, Words
@@ -22,6 +32,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def _at_most_one(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class UpdateRow(Base):
@@ -107,6 +121,101 @@ class SituationRow(Base):
     industry: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stage: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     challenges: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ProfileRow(Base):
+    """The business of a chat, and who changed that last: None when that person asked to be forgotten."""
+
+    __tablename__ = "profiles"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    user_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    industry: Mapped[str | None]
+    size: Mapped[str] = mapped_column(Words)
+    offering: Mapped[str] = mapped_column(Words)
+    customers: Mapped[str] = mapped_column(Words)
+    stages: Mapped[list[str]] = mapped_column(JSON)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class InterviewRow(Base):
+    """One run of a diagnostic, at most one of them open in a place. `revision` is raised by every change."""
+
+    __tablename__ = "interviews"
+    __table_args__ = (
+        _at_most_one("uq_interviews_open_in_topic", "chat_id", "thread_id", where="state = 'open'"),
+        _at_most_one("uq_interviews_open_in_chat", "chat_id", where="state = 'open' AND thread_id IS NULL"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    diagnostic: Mapped[str]
+    version: Mapped[int]
+    revision: Mapped[int]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)  # in the order in which they were given
+    story: Mapped[str] = mapped_column(Words)
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    state: Mapped[str]  # open, paused, done, cancelled
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReportRow(Base):
+    __tablename__ = "reports"
+    __table_args__ = (Index(None, "chat_id", "diagnostic"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    interview_id: Mapped[int] = mapped_column(ForeignKey("interviews.id", ondelete="CASCADE"), unique=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    diagnostic: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ExperimentRow(Base):
+    """Something that a business tries, at most one thing at a time."""
+
+    __tablename__ = "experiments"
+    __table_args__ = (_at_most_one("uq_experiments_running", "chat_id", where="state = 'running'"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    report_id: Mapped[int | None] = mapped_column(BigInteger)  # which may be forgotten, with who began its interview
+    title: Mapped[str] = mapped_column(Words)
+    document: Mapped[str] = mapped_column(Words)
+    step: Mapped[str] = mapped_column(Words)
+    touchpoint: Mapped[str] = mapped_column(Words)
+    measure: Mapped[str] = mapped_column(Words)
+    baseline: Mapped[str] = mapped_column(Words)
+    review_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str]  # running, done, partly, not yet, stopped
+    note: Mapped[str] = mapped_column(Words)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReminderRow(Base):
+    __tablename__ = "reminders"
+    __table_args__ = (UniqueConstraint("kind", "about"), Index(None, "state", "due_at"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    kind: Mapped[str]  # check-in, debrief
+    about: Mapped[int] = mapped_column(BigInteger)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str]  # waiting, sent, dropped
+    tries: Mapped[int] = mapped_column(default=0)  # how often sending began
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -3,13 +3,28 @@
 from sqlalchemy import delete, or_, update
 
 from bot.store.database import Database
-from bot.store.models import ChatRow, FeedbackRow, QuestionRow, SituationRow, UpdateRow
+from bot.store.models import (
+    ChatRow,
+    ExperimentRow,
+    FeedbackRow,
+    InterviewRow,
+    ProfileRow,
+    QuestionRow,
+    ReminderRow,
+    ReportRow,
+    SituationRow,
+    UpdateRow,
+)
 from bot.store.updates import EMPTIED
+
+_BEGUN_BY_A_PERSON = (QuestionRow, SituationRow, ReminderRow, ExperimentRow, ReportRow, InterviewRow)
 
 
 async def forget(database: Database, user_id: int) -> None:
-    """Removes their questions and situations, the feedback they gave, their private chat and what they sent.
+    """Removes their questions, situations, interviews, reports, experiments and reminders, also those in groups, the
+    feedback they gave, their private chat with its profile, and what they sent.
 
+    The profile of a group stays, because it is about the group's business; it no longer says who changed it.
     Of their updates only the two numbers stay by which a repeat is recognised; the update that asks to be forgotten,
     too, can still be completed afterwards. Updates of theirs that were waiting are forgotten unanswered.
     """
@@ -18,7 +33,9 @@ async def forget(database: Database, user_id: int) -> None:
     names_them = (UpdateRow.state == "failed") & UpdateRow.payload.contains(str(user_id))
     async with database.session() as session:
         await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
-        for row in (QuestionRow, SituationRow):
+        for row in _BEGUN_BY_A_PERSON:
             await session.execute(delete(row).where(or_(row.user_id == user_id, row.chat_id == user_id)))
-        await session.execute(delete(ChatRow).where(ChatRow.chat_id == user_id))
+        for theirs in (ProfileRow, ChatRow):
+            await session.execute(delete(theirs).where(theirs.chat_id == user_id))
+        await session.execute(update(ProfileRow).where(ProfileRow.user_id == user_id).values(user_id=None))
         await session.execute(update(UpdateRow).where(or_(theirs_alone, names_them)).values(EMPTIED))

@@ -6,11 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store import Database, StoreUnavailable, schema
 from bot.store.documents import Documents
+from bot.store.interviews import Interviews
+from bot.store.situations import Situations
+
+from .samples import interview
 
 
 async def test_models_and_migrations_agree(url: str) -> None:
@@ -26,6 +32,35 @@ async def test_migrating_again_keeps_what_is_there(database: Database) -> None:
     await Documents(database).save("a.md", "added", "A", b"text")
     await database.migrate()
     assert [entry.name for entry in await Documents(database).listing()] == ["a.md"]
+
+
+async def test_what_was_kept_before_there_were_diagnostics_stays(url: str) -> None:
+    engine = create_async_engine(url)
+    if url.startswith("sqlite"):
+        Path(url.partition("///")[2]).parent.mkdir()
+    async with engine.begin() as connection:
+        await connection.run_sync(_migrate_to, "0002")
+        await connection.execute(
+            text("INSERT INTO situations (chat_id, user_id, text, challenges, created_at)"
+                 " VALUES (1, 1, 'few come back', '[]', '2030-01-01 00:00:00')")
+        )  # fmt: skip
+        await connection.execute(text("INSERT INTO chats (chat_id, kind) VALUES (1, 'private')"))
+    await engine.dispose()
+    database = Database(url)
+    await database.migrate()
+    told = await Situations(database).by_id(1)
+    assert told is not None
+    assert told.situation.text == "few come back"
+    assert (await Interviews(database).begin(1, None, 1, interview())).id == 1
+    await database.close()
+
+
+def _migrate_to(connection: Connection, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "bot.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 async def test_several_may_migrate_a_new_database_at_once(url: str) -> None:

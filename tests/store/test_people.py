@@ -1,18 +1,26 @@
 """Forgetting a person: afterwards no table holds anything of them."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
+from bot.coach.interview import Given
+from bot.coach.profile import Profile
 from bot.store import Database
 from bot.store.chats import Chats
 from bot.store.documents import Documents
+from bot.store.experiments import Experiments
+from bot.store.interviews import Interviews
 from bot.store.models import Base
 from bot.store.people import forget
+from bot.store.profiles import Profiles
 from bot.store.questions import Questions
+from bot.store.reminders import Reminders
+from bot.store.reports import Reports
 from bot.store.updates import Received, Updates
 
-from .samples import asked
+from .samples import asked, interview, planned, report
 
 ANN, BO, GROUP = 5550001112, 5550003334, -100777
 
@@ -56,6 +64,22 @@ async def _life(database: Database) -> Updates:
     return updates
 
 
+async def _coached(database: Database, chat_id: int, user_id: int) -> None:
+    """A diagnostic from the first answer to the check-in, and another one half done."""
+    told = interview(sells=Given(f"secret of {user_id}"))
+    done = await Interviews(database).begin(chat_id, None, user_id, told)
+    await Interviews(database).change(done.id, done.revision, told, state="done", message_id=50)
+    kept = await Reports(database).record(done.id, report(business=f"secret of {user_id}"))
+    assert kept is not None
+    step = f"secret of {user_id}"
+    plan = planned(chat_id=chat_id, user_id=user_id, report_id=kept.id, step=step)
+    experiment = await Experiments(database).begin(plan, replace=True)
+    await Reminders(database).schedule(chat_id, None, user_id, "check-in", experiment.id, datetime.now(UTC))
+    half = await Interviews(database).begin(chat_id, None, user_id, interview("kano"))
+    await Interviews(database).change(half.id, half.revision, told, pending={"said": f"secret of {user_id}"})
+    await Profiles(database).save(chat_id, user_id, Profile(offering=f"business of {chat_id}"))
+
+
 async def test_after_forget_no_table_holds_the_persons_id(database: Database) -> None:
     await _life(database)
     assert str(ANN) in await _everything(database)
@@ -64,6 +88,31 @@ async def test_after_forget_no_table_holds_the_persons_id(database: Database) ->
     assert str(ANN) not in left
     assert "waiting in the group" not in left
     assert "set aside" not in left
+
+
+async def test_after_forget_nothing_of_a_persons_coaching_is_left(database: Database) -> None:
+    for chat_id in (ANN, GROUP):
+        await _coached(database, chat_id, ANN)
+    before = await _everything(database)
+    for table in ("interviews", "reports", "experiments", "reminders", "profiles"):
+        assert sum(row.startswith(table) and str(ANN) in row for row in before.splitlines()) >= 2, table
+    await forget(database, ANN)
+    assert str(ANN) not in await _everything(database)
+
+
+async def test_a_group_keeps_its_profile_and_other_people_their_coaching(database: Database) -> None:
+    for chat_id, person in ((BO, BO), (GROUP, BO), (ANN, ANN)):
+        await _coached(database, chat_id, person)
+    before = [row for row in (await _everything(database)).splitlines() if str(ANN) not in row]
+    await Profiles(database).save(GROUP, ANN, Profile(offering="rooms"))
+    await forget(database, ANN)
+    left = await _everything(database)
+    assert [row for row in left.splitlines() if not row.startswith("profiles")] == [
+        row for row in before if not row.startswith("profiles")
+    ]
+    assert (await Profiles(database).of(GROUP)).offering == "rooms"
+    assert (await Profiles(database).of(BO)).offering == f"business of {BO}"
+    assert (await Profiles(database).of(ANN)).is_empty
 
 
 async def test_other_people_keep_what_is_theirs(database: Database) -> None:
@@ -102,6 +151,7 @@ async def test_nothing_of_a_forgotten_person_stays_readable_in_the_file(sqlite_u
     database = Database(sqlite_url)
     await database.migrate()
     await _life(database)
+    await _coached(database, GROUP, ANN)
     await forget(database, ANN)
     await database.close()
     folder = Path(sqlite_url.partition("///")[2]).parent
