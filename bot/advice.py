@@ -1,17 +1,18 @@
 """A situation told in words -> playbooks to use, from the published generation."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.coach.correction import CHOSEN
-from bot.coach.recommendation import RECOMMENDED, Recommendation, recommend
+from bot.coach.recommendation import RECOMMENDED, Recommendation, recommend, suggest
 from bot.coach.situation import Situation, understand
 from bot.library import Library, OpenGeneration
 from knowledge.catalogue import Catalogue
+from knowledge.diagnostic import Suggested
 from knowledge.taxonomy import PlaybookKind
 from knowledge.vocabulary import Vocabularies
 
-NEAR = 400
+NEAR = 500
 """How many sentences near to what was told are looked at: enough for a few of every playbook that has any."""
 
 
@@ -34,21 +35,40 @@ class Advice:
         return await asyncio.to_thread(understand, self._words, text, industry, stage, challenge)
 
     async def recommend(
-        self, situation: Situation, kind: PlaybookKind | None = None, limit: int = RECOMMENDED
+        self, situation: Situation, kinds: Collection[PlaybookKind] = (), limit: int = RECOMMENDED
     ) -> tuple[Recommendation, ...]:
         """The playbooks for a situation, best first; none when it says nothing about a business."""
         async with self._library.reading() as generation:
-            return await asyncio.to_thread(_recommended, generation, situation, kind, limit)
+            return await asyncio.to_thread(_recommended, generation, situation, kinds, limit)
+
+    async def suggestions(
+        self, situation: Situation, wanted: Sequence[Suggested], without: Collection[str] = ()
+    ) -> Mapping[str, tuple[Recommendation, ...]]:
+        """For each heading of a report the playbooks that fit, none of them twice. What was told is embedded once.
+
+        `without` are titles or aliases of playbooks to leave out.
+        """
+        async with self._library.reading() as generation:
+            return await asyncio.to_thread(_suggested, generation, situation, wanted, without)
 
 
 def _recommended(
-    generation: OpenGeneration, situation: Situation, kind: PlaybookKind | None, limit: int
+    generation: OpenGeneration, situation: Situation, kinds: Collection[PlaybookKind], limit: int
 ) -> tuple[Recommendation, ...]:
     near = generation.search.near(_told(situation), NEAR)
-    return recommend(generation.catalogue, situation, near, generation.index.passages_of, kind, limit)
+    return recommend(generation.catalogue, situation, near, generation.index.passages_of, kinds, limit=limit)
+
+
+def _suggested(
+    generation: OpenGeneration, situation: Situation, wanted: Sequence[Suggested], without: Collection[str]
+) -> Mapping[str, tuple[Recommendation, ...]]:
+    near = generation.search.near(_told(situation), NEAR)
+    return suggest(generation.catalogue, situation, near, generation.index.passages_of, wanted, without)
 
 
 def _told(situation: Situation) -> Sequence[str]:
     """The whole message, and the clauses that tell of a trouble: these are nearest to what playbooks are for."""
+    if situation.parts:
+        return situation.parts
     said = [one.word.label if one.said == CHOSEN else one.said for one in situation.challenges]
     return tuple(dict.fromkeys(filter(None, (situation.text, *said))))

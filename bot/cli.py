@@ -157,7 +157,8 @@ async def recommend(situation: str, industry: str, stage: str, challenge: str, k
         understood = await advice.understand(
             _readable(situation), **{key: _readable(said) for key, said in told.items()}
         )
-        found = await advice.recommend(understood, PlaybookKind.named(kind or ""))
+        only = PlaybookKind.named(kind or "")
+        found = await advice.recommend(understood, [only] if only else ())
     if as_json:
         print_json(recommendations_row(understood, found))
     else:

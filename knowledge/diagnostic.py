@@ -121,6 +121,7 @@ class Question(_Part):
     kind: QuestionKind
     text: Text
     why: Text
+    name: str = ""  # in two or three words, where what was understood is listed
     options: tuple[Option, ...] = ()
     vocabulary: Vocabulary | None = None
     only: tuple[Text, ...] = ()  # of the vocabulary, these words alone
@@ -228,6 +229,7 @@ class Diagnostic(_Part):
     minutes: int = Field(ge=1, le=15)
     summary: Text
     listed: bool = True  # in /diagnose
+    makes: Literal["report", "profile", "experiment"] = "report"  # what the answers become
     place: int = 0  # in that list, the lowest first
     story: str = ""  # what to tell in one message; empty: it begins with the first question
     basis: str = ""  # how far the result may be trusted, said in the report

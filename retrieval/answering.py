@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.answerability import ANSWERED_FROM, FACT_COVERAGE
-from retrieval.asked import Asked, asked_for, counted, holds, is_fact
+from retrieval.asked import Asked, asked_for, counted, holds, how_many, is_counted_in, is_fact, role_in
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
 from retrieval.listing import Listed, find_list, wants_list
@@ -18,7 +18,7 @@ from retrieval.weighing import Role, Row, Weighing, chosen
 
 QUOTES, CITATIONS, TOPICS = 3, 5, 2
 
-NEAREST = 1
+NEAREST = 3
 """Of so many documents, besides those that the question names, every sentence is looked at."""
 
 RELATIVE = 0.93
@@ -35,6 +35,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What is said about how to answer rather than about the subject."""
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,19 @@ def _holds(asked: Asked, row: Row, question: str) -> bool:
     block = passage.block_of(row.number)
     around = passage.text[passage.sentences[block.start].start : passage.sentences[block.stop - 1].end]
     speaks = term_set(f"{passage.heading}\n{around}")
-    if not set(terms(counted(question))) <= speaks:
+    if not set(terms(counted(question))) <= speaks or not set(_YEAR.findall(question)) <= set(_YEAR.findall(around)):
+        return False
+    if asked is Asked.PERSON and not set(terms(role_in(question))) <= speaks:
+        return False
+    if asked is Asked.DATE and not set(terms(question)[-1:]) <= speaks:  # what happened: "born", "founded"
         return False
     if is_fact(asked):
         weights = [(term, telling(word)) for term, word in zip(terms(question), words(question), strict=True)]
         total = sum(weight for _, weight in weights)
         if total and sum(weight for term, weight in weights if term in speaks) < FACT_COVERAGE * total:
             return False
+    if thing := how_many(question):
+        return is_counted_in(row.quote.text, thing)
     return holds(asked, row.quote.text, question)
 
 

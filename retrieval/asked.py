@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 
+from retrieval.lexical import terms
 from retrieval.passages import TERM
 
 
@@ -14,6 +15,9 @@ class Asked(StrEnum):
     NAME = "name"
     FORMULA = "formula"
     CONTACT = "contact"
+    TIME = "time"
+    LAW = "law"
+    CLICKS = "clicks"  # where to click in some program
     OWN_DATA = "own data"  # what only the asker's own books can tell: no document answers it
     SMALL_TALK = "small talk"
     TASK = "task"  # something to be done or made, which no document does
@@ -39,8 +43,11 @@ _COUNTED_THINGS = (
 )
 _AMOUNT = (
     r"(?:price|cost|fee|fees|salary|wage|revenue|turnover|budget|profit|"
-    r"population|size|height|length|weight|percentage|number|rate|share)"
+    r"population|size|height|length|weight|percentage|number|rate|share|value|fine)"
 )
+
+BEFORE, BEHIND = 3, 2
+"""So many words before, or behind, what is counted its number stands."""
 
 READ_CHARACTERS = 500
 """What is asked stands before this; some of the patterns take time with the cube of the length."""
@@ -91,7 +98,25 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
             Asked.TASK,
             rf"^{_POLITE}(?:translate|convert)\b|^{_POLITE}(?:write|make|create|generate|compose|build|code|give|tell)\s+(?:(?:me|us|a|an|my|our|the|some|short|little|\w+)\s+){{0,3}}(?:poem|haiku|limerick|song|story|essay|novel|joke|script\s+(?:that|which|to|in)|python|code|program|app|playlist|spreadsheet|invoice|recipe|logo|picture|image|contract)\b",
         ),
+        (
+            Asked.CLICKS,
+            r"\b(?:which|what)\s+(?:button|menu|tab|setting)\b|\bwhere\s+(?:do|can|should)\s+(?:i|we)\s+(?:click|tap)\b|"
+            r"\bhow\s+(?:do|can)\s+(?:i|we)\s+(?:export|import|install|reset|log\s*in|sign\s+in|uninstall|download)\b",
+        ),
+        (Asked.TIME, r"\bwhat\s+time\b|\b(?:opening|closing|business|office)\s+(?:hours|times)\b"),
+        (
+            Asked.LAW,
+            r"\b(?:il)?legal(?:ly)?\b|\bby\s+law\b|\b(?:the|labour|labor|employment)\s+law\b|\bgdpr\b|\bnotice\s+period\b|"
+            r"\b(?:vat|tax(?:es)?|licen[cs]es?|permits?|visas?)\b|\bsue[ds]?\b|\bcompensation\b.*\bpay\b",
+        ),
         (Asked.ANYTHING, rf"\bhow\s+many\s+{_COUNTED_THINGS}\b"),
+        (Asked.ANYTHING, r"^how\s+(?:do|can|could|should|to)\b.*\b(?:find\s+out|know|tell|see|measure|count)\b"),
+        (
+            Asked.ANYTHING,
+            r"\bhow\s+(?:much|many)\b.*\b(?:should|may)\b|^where\s+(?:is|are)\s+(?:the|our|my)\s+(?:line|limits?)\b",
+        ),
+        (Asked.NUMBER, r"\bwhat\s+\w+\s+(?:do|does|did)\s+\w+\s+(?:get|have|score|reach|make)\b"),
+        (Asked.NAME, r"\bwhich\s+insurances?\b|\b(?:which|what)\b.*\b(?:is|are)\s+(?:the\s+)?cheapest\b"),
         (
             Asked.NUMBER,
             r"\bhow\s+(?:many|old|tall|far|big|large|heavy|deep|long)\b|\b(?:what|which)\s+(?:percentage|percent|number|share|proportion|fraction)\b",
@@ -127,6 +152,7 @@ _COUNTED = re.compile(
     r"\bhow\s+(?:many|much)\s+(?:(?:is|are|was|were|does|do|did|can|could|should|a|an|one|the|it|to|of|for|in)\s+)*(?P<thing>[\w-]+)",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\bhow\s+many\s+(?:(?:of\s+)?(?:the|our|my|your|other)\s+)?(?P<thing>[^\W\d_]+)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|third|quarter|twice|once|"
     r"percent|per\s+cent|single|several\s+hundred|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b",
@@ -137,6 +163,9 @@ _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)\b|\bcentury\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:years?|days?|weeks?|months?)\s+(?:ago|later|before|after)\b"
 )
 _FORMULA = re.compile(r"\b(?:minus|subtract\w*|divid\w*|multipl\w*|percentage|per\s+cent|times)\b|[=×÷]", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(r"\b\d{1,2}(?::\d{2}|\s*(?:am|pm|o['’]clock))\b|\b(?:noon|midnight)\b", re.IGNORECASE)
+_LAW = re.compile(r"\b(?:laws?|legal\w*|illegal\w*|directive|regulation|act|court|gdpr|statut\w+)\b", re.IGNORECASE)
+_CLICKS = re.compile(r"\b(?:click|tap|menu|button|settings?|tab)\b", re.IGNORECASE)
 _CONTACT = re.compile(r"\S@\S|https?://|www\.|\+?\d[\d\s-]{6,}")
 _CAPITALISED = re.compile(r"(?<![.!?:“\"]\s)(?<=[ (“\"‘'])[A-ZÅÄÖÉÜ][\w’'-]*\w")
 
@@ -159,6 +188,12 @@ def holds(asked: Asked, quote: str, question: str) -> bool:
             return bool(_FORMULA.search(quote))
         case Asked.CONTACT:
             return bool(_CONTACT.search(quote))
+        case Asked.TIME:
+            return bool(_TIME_OF_DAY.search(quote))
+        case Asked.LAW:
+            return bool(_LAW.search(quote))
+        case Asked.CLICKS:
+            return bool(_CLICKS.search(quote))
         case Asked.PERSON | Asked.PLACE:
             return bool(_names(TERM.sub("", quote), question))
         case Asked.NAME:
@@ -171,6 +206,27 @@ def counted(question: str) -> str:
     """The thing that is counted or measured: "employees" in "how many employees does Zappos have?"; else empty."""
     found = _COUNTED.search(question)
     return found["thing"] if found else ""
+
+
+def how_many(question: str) -> str:
+    """The thing of which the number is asked for: "employees" in "how many employees does Zappos have?"; else empty."""
+    found = _HOW_MANY.search(question)
+    return found["thing"] if found else ""
+
+
+def role_in(question: str) -> str:
+    """The role of the person asked for: "ceo" in "who is the ceo of Zappos?"; else empty."""
+    found = re.search(rf"\b{_ROLE}\b", question, re.IGNORECASE)
+    return found[0] if found else ""
+
+
+def is_counted_in(quote: str, thing: str) -> bool:
+    """Whether a number stands right before the thing, or right behind it: "two types", "employees: 40"."""
+    term = terms(thing)
+    tokens = re.findall(r"[^\W_]+(?:[.,]\d+)*", quote)
+    places = [place for place, token in enumerate(tokens) if term and terms(token) == term]
+    near = [*(tokens[max(place - BEFORE, 0) : place] + tokens[place + 1 : place + 1 + BEHIND] for place in places)]
+    return any(_NUMBER.search(token) for around in near for token in around)
 
 
 def is_fact(asked: Asked) -> bool:

@@ -118,6 +118,10 @@ class Near:
     number: int
     similarity: float
 
+    @property
+    def sentence(self) -> str:
+        return self.passage.quote(self.passage.sentences[self.number])
+
 
 class Search:
     """Searches one generation. `thesaurus`: term -> terms of the same meaning."""

@@ -13,11 +13,11 @@ from retrieval.quoting import Quote, is_script, quote, stands_alone, term_of
 from retrieval.search import Found, Match, telling
 
 # Added to a sentence's similarity (0–1); chosen on 191 questions over five articles, checked on others.
-RANK_BONUS = 0.5
+RANK_BONUS = 2.0
 """For the score of its passage."""
-ASKED_BONUS, ASKED_OF_DOCUMENT, ASKED_FROM = 0.5, 0.5, 0.5
+ASKED_BONUS, ASKED_OF_DOCUMENT, ASKED_FROM = 1.0, 0.5, 0.5
 """For how much nearer than the last the question is to what people ask for its passage, and for its document."""
-LEXICAL_BONUS = 0.35
+LEXICAL_BONUS = 0.2
 """For the words it shares with the question."""
 DEFINITION_BONUS = 0.25
 """For being the definition asked for; the same again for the document that has the subject as its title."""
@@ -179,7 +179,10 @@ def defines(sentence: str, wanted: Sequence[str]) -> bool:
 
 
 def chosen(rows: Sequence[Row], asked: Set[str], limit: int, relative: float, elsewhere: float) -> Iterator[Row]:
-    """The rows to quote, best first: worth the share `relative` of the best, or `elsewhere` from other documents."""
+    """The rows to quote, best first: worth the share `relative` of the best, or `elsewhere` from other documents.
+
+    Each is from another passage: where the best guess is wrong, what stands beside it is wrong as well.
+    """
     taken: list[Row] = []
     for row in rows:
         if len(taken) == limit or row.worth < relative * rows[0].worth:
@@ -193,15 +196,8 @@ def chosen(rows: Sequence[Row], asked: Set[str], limit: int, relative: float, el
 
 
 def _adds_nothing(row: Row, other: Row, asked: Set[str]) -> bool:
-    return _overlap(row.quote, other.quote) or _repeats(row.quote, other.quote) or _beside(row, other, asked)
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    """Whether two quotes share a sentence or are from one paragraph or list item."""
-    if one.passage != other.passage:
-        return False
-    shared = set(one.sentences) & set(other.sentences)
-    return bool(shared) or one.passage.block_of(one.sentences.start) == one.passage.block_of(other.sentences.start)
+    same = row.quote.passage == other.quote.passage
+    return same or _repeats(row.quote, other.quote) or _beside(row, other, asked)
 
 
 def _beside(row: Row, other: Row, asked: Set[str]) -> bool:

@@ -1,23 +1,27 @@
 """Situation -> ranked playbooks, each with the reasons why, what to do, how to measure it, and what it rests on."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.coach.correction import CHOSEN
 from bot.coach.influence import caution_of
 from bot.coach.situation import Situation
 from knowledge.catalogue import Catalogue, name_key
+from knowledge.diagnostic import Suggested
 from knowledge.playbook import Playbook
 from knowledge.sections import Line
-from knowledge.taxonomy import PlaybookKind
+from knowledge.taxonomy import Industry, PlaybookKind
 from retrieval.answering import Citation
 from retrieval.passages import Passage
 from retrieval.search import Near
 
 RECOMMENDED = 5
 
+PassagesOf = Callable[[str], Sequence[Passage]]
+"""Document -> its passages."""
+
 # What each reason weighs; those that the situation says nothing about are left out of the sum.
-TOLD, CHALLENGE, STAGE, INDUSTRY = 0.45, 0.35, 0.08, 0.12
+TOLD, CHALLENGE, STAGE, INDUSTRY, EXPECTATION = 0.45, 0.35, 0.08, 0.12, 0.1
 
 FAR, CLOSE = 0.25, 0.7
 """A sentence of a playbook as similar to the message as the first (cosine) says nothing, as the second all."""
@@ -56,7 +60,8 @@ class Recommendation:
     """A playbook suggested for a situation.
 
     `score` is 0–1. `because` are the reasons, a sentence each; `steps` begin with the lines for the industry and the
-    stage, where the playbook has them. `citations` hold what reasons, steps, measure and caution rest on.
+    stage, where the playbook has them. `script` are words to say to a customer, `citations` hold what reasons, steps,
+    measure and caution rest on.
     """
 
     playbook: Playbook
@@ -65,15 +70,17 @@ class Recommendation:
     steps: tuple[str, ...]
     measure: str
     caution: str
+    script: str
     citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """How a playbook fits: its score, and the sentence of it that is nearest to what was told."""
+    """How a playbook fits: its score, its sentences near to what was told, and the nearest that reads as a reason."""
 
     playbook: Playbook
     score: float
+    near: Sequence[Near]
     nearest: Near | None
 
 
@@ -81,16 +88,49 @@ def recommend(
     catalogue: Catalogue,
     situation: Situation,
     near: Sequence[Near],
-    passages_of: Callable[[str], Sequence[Passage]],
-    kind: PlaybookKind | None = None,
+    passages_of: PassagesOf,
+    kinds: Collection[PlaybookKind] = (),
+    without: Collection[str] = (),
     limit: int = RECOMMENDED,
 ) -> tuple[Recommendation, ...]:
     """The playbooks that fit best, best first; the same for the same documents and situation.
 
-    `near`: the sentences of all documents nearest to the situation's text; `passages_of` gives those of a document.
+    `near`: the sentences of all documents nearest to what was told. Without `kinds` all are looked at; `without` are
+    titles or aliases of playbooks to leave out.
     """
-    fits = [_fit(playbook, situation, near) for playbook in catalogue.find(kind=kind)]
+    fits = [fit for fit in _fits(catalogue, situation, near, without) if not kinds or fit.playbook.kind in kinds]
     return tuple(_argued(fit, situation, passages_of) for fit in _chosen(fits, limit))
+
+
+def suggest(
+    catalogue: Catalogue,
+    situation: Situation,
+    near: Sequence[Near],
+    passages_of: PassagesOf,
+    wanted: Sequence[Suggested],
+    without: Collection[str] = (),
+) -> Mapping[str, tuple[Recommendation, ...]]:
+    """For each heading of a report the playbooks that fit best, none of them twice."""
+    fits = _fits(catalogue, situation, near, without)
+    found: dict[str, tuple[Recommendation, ...]] = {}
+    for one in wanted:
+        chosen = tuple(_chosen([fit for fit in fits if fit.playbook.kind in one.kinds], one.most))
+        fits = [fit for fit in fits if fit not in chosen]
+        found[one.heading] = tuple(_argued(fit, situation, passages_of) for fit in chosen)
+    return found
+
+
+def _fits(catalogue: Catalogue, situation: Situation, near: Sequence[Near], without: Collection[str]) -> list[_Fit]:
+    """How each playbook fits, by title."""
+    left_out = [catalogue.named(name) for name in without]
+    by_document: dict[str, list[Near]] = {}
+    for one in near:
+        by_document.setdefault(one.passage.document, []).append(one)
+    fits = []
+    for playbook in (playbook for playbook in catalogue.playbooks if playbook not in left_out):
+        own = [one for document in playbook.documents for one in by_document.get(document, ())]
+        fits.append(_fit(playbook, situation, sorted(own, key=lambda one: -one.similarity)))
+    return fits
 
 
 def _chosen(fits: Sequence[_Fit], limit: int) -> Iterator[_Fit]:
@@ -106,6 +146,7 @@ def _chosen(fits: Sequence[_Fit], limit: int) -> Iterator[_Fit]:
 
 
 def _fit(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> _Fit:
+    """`near`: the sentences of its own documents."""
     reasons: list[tuple[float, float]] = []
     nearest = None
     if situation.text:
@@ -118,9 +159,11 @@ def _fit(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> _Fit
         reasons.append((STAGE, fits * (ALL_STAGES if len(playbook.stages) > 3 else 1.0)))
     if situation.industry:
         reasons.append((INDUSTRY, float(situation.industry.word in playbook.by_industry)))
+    if situation.expectation:
+        reasons.append((EXPECTATION, float(situation.expectation in playbook.expectations)))
     total = sum(weight for weight, _ in reasons)
     score = sum(weight * value for weight, value in reasons) / total if total else 0.0
-    return _Fit(playbook, round(score, 4), nearest)
+    return _Fit(playbook, round(score, 4), near, nearest)
 
 
 def _told(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> tuple[float, Near | None]:
@@ -128,8 +171,7 @@ def _told(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> tup
     own = [
         (heading, one)
         for one in near
-        if one.passage.document in playbook.documents
-        and not _of_another_industry(playbook, one, situation)
+        if not _of_another_industry(playbook, one, situation)
         and (heading := playbook.heading_at(one.passage.document, _offset(one)))
     ]
     named = _is_named(playbook, situation.text)
@@ -172,7 +214,7 @@ def _for_challenges(playbook: Playbook, situation: Situation) -> float:
     return breadth * sum(one.likeness * order.get(one.word, 0.0) for one in situation.challenges) / total
 
 
-def _argued(fit: _Fit, situation: Situation, passages_of: Callable[[str], Sequence[Passage]]) -> Recommendation:
+def _argued(fit: _Fit, situation: Situation, passages_of: PassagesOf) -> Recommendation:
     playbook = fit.playbook
     industry = playbook.by_industry.get(situation.industry.word) if situation.industry else None
     stage = playbook.across_the_journey.get(situation.stage.word) if situation.stage else None
@@ -186,32 +228,46 @@ def _argued(fit: _Fit, situation: Situation, passages_of: Callable[[str], Sequen
         steps=tuple(line.text for line in doing),
         measure=" ".join(line.text for line in measures),
         caution=caution.text,
+        script=_say_it(fit, situation),
         citations=tuple(_cited(lines, fit.nearest, passages_of)),
     )
+
+
+def _say_it(fit: _Fit, situation: Situation) -> str:
+    """The words to say that are nearest to what was told, else the first; none that are for another industry."""
+    industry = situation.industry and situation.industry.word
+    fitting = [line for line in fit.playbook.say_it if not set(Industry.mentioned(line.term)) - {industry}]
+    told = ((line, one) for one in fit.near for line in fitting if line.document == one.passage.document)
+    nearest = (line for line, one in told if line.start <= _offset(one) < line.end)
+    line = next(nearest, next(iter(fitting), None))
+    return line.text.strip(' "“”') if line else ""
 
 
 def _reasons(fit: _Fit, situation: Situation) -> Iterator[str]:
     playbook = fit.playbook
     for challenge in situation.challenges:
         if challenge.word in playbook.challenges:
-            told = "as you chose" if challenge.said == CHOSEN else f"as I understood “{challenge.said}”"
-            yield f"It is made for “{challenge.word.label}”, {told}."
+            yield f"It is made for “{challenge.word.label}”{_told_by(challenge.said, situation)}."
     if fit.nearest:
-        sentence = fit.nearest.passage.quote(fit.nearest.passage.sentences[fit.nearest.number])
-        yield f"It speaks of your case: “{sentence}”"
+        yield f"It speaks of your case: “{fit.nearest.sentence}”"
     if situation.industry and situation.industry.word in playbook.by_industry:
         yield f"It has advice for {situation.industry.word.label.lower()}."
     if situation.stage and situation.stage.word in playbook.stages:
         yield f"It works at the {situation.stage.word.value} stage."
+    if situation.expectation and situation.expectation in playbook.expectations:
+        yield f"It bears on {situation.expectation.label.lower()} expectations."
 
 
-def _cited(
-    lines: Sequence[Line], nearest: Near | None, passages_of: Callable[[str], Sequence[Passage]]
-) -> Iterator[Citation]:
+def _told_by(said: str, situation: Situation) -> str:
+    if said == CHOSEN:
+        return ", as you chose"
+    return f": “{said}”" if situation.parts else f", as I understood “{said}”"
+
+
+def _cited(lines: Sequence[Line], nearest: Near | None, passages_of: PassagesOf) -> Iterator[Citation]:
     """What a recommendation rests on: the sentence that fits, then its lines, each exactly as the document has it."""
     if nearest:
-        passage = nearest.passage
-        yield _citation(passage, passage.quote(passage.sentences[nearest.number]))
+        yield _citation(nearest.passage, nearest.sentence)
     for line in lines:
         for passage in passages_of(line.document):
             if passage.start <= line.start < passage.end:

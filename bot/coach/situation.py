@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.taxonomy import Challenge, Industry, JourneyStage
+from knowledge.taxonomy import Challenge, ExpectationType, Industry, JourneyStage
 from knowledge.vocabulary import Understood, Vocabularies, clauses_of
 
 CHALLENGES = 3
@@ -33,12 +33,18 @@ USUAL_STAGE: Mapping[Challenge, JourneyStage] = {
 
 @dataclass(frozen=True)
 class Situation:
-    """A business and its trouble. `text` is what was told; the rest is what it was understood as, the surest first."""
+    """A business and its trouble. `text` is what was told; the rest is what it was understood as, the surest first.
+
+    After a diagnostic, `parts` are the texts that playbooks are looked for with, each by itself; a challenge follows
+    from a finding or an answer then, and `expectation` is the type of expectation that a finding is about.
+    """
 
     text: str = ""
     industry: Understood[Industry] | None = None
     stage: Understood[JourneyStage] | None = None
     challenges: tuple[Understood[Challenge], ...] = ()
+    parts: tuple[str, ...] = ()
+    expectation: ExpectationType | None = None
 
     @property
     def is_empty(self) -> bool:

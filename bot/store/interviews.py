@@ -28,7 +28,7 @@ class KeptInterview:
 
     `user_id` is who began it, `thread_id` the forum topic. `diagnostic` and `version` say what it was last answered on.
     `revision` grows with every change, so that a press on an older screen is recognised. `message_id` is the screen
-    that is edited, `pending` what waits there to be confirmed.
+    that is edited, `pending` what waits there to be confirmed, `about` the report that it belongs to.
     """
 
     id: int
@@ -41,6 +41,7 @@ class KeptInterview:
     state: State
     message_id: int | None
     pending: Mapping[str, JsonValue] | None
+    about: int | None
     answers: Mapping[str, Given]
     story: str
     created_at: datetime
@@ -60,8 +61,20 @@ class Interviews:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, chat_id: int, thread_id: int | None, user_id: int, interview: Interview) -> KeptInterview:
-        """Keeps a new interview. The one that was open in this chat and topic is paused."""
+    async def begin(
+        self,
+        chat_id: int,
+        thread_id: int | None,
+        user_id: int,
+        interview: Interview,
+        *,
+        pending: Mapping[str, JsonValue] | None = None,
+        about: int | None = None,
+    ) -> KeptInterview:
+        """Keeps a new interview. The one that was open in this chat and topic is paused.
+
+        `about` is the report that it belongs to, where it plans an experiment.
+        """
         now = datetime.now(UTC)
         row = InterviewRow(
             chat_id=chat_id,
@@ -70,6 +83,8 @@ class Interviews:
             diagnostic=interview.diagnostic.id,
             revision=1,
             state="open",
+            pending=pending,
+            about=about,
             created_at=now,
             updated_at=now,
             **_columns(interview),

@@ -159,6 +159,7 @@ class InterviewRow(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)  # in the order in which they were given
     story: Mapped[str] = mapped_column(Words)
     pending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    about: Mapped[int | None] = mapped_column(BigInteger)
     state: Mapped[str]  # open, paused, done, cancelled
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -43,7 +43,7 @@ def test_what_was_told_is_shown_as_it_was_understood(run: Run, data_dir: Path) -
 
     assert understood["industry"] == {"is": "hospitality", "said": "We run a small hotel", "likeness": 1.0}
     assert understood["stage"]["is"] == "loyalty"
-    assert [challenge["is"] for challenge in understood["challenges"]][0] == "churn"
+    assert next(challenge["is"] for challenge in understood["challenges"]) == "churn"
 
 
 def test_the_lines_for_the_industry_and_the_stage_come_first(run: Run, data_dir: Path) -> None:

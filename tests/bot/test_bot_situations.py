@@ -1,4 +1,4 @@
-"""Situations of owners in many trades: what they are understood as, and what is suggested. Each was judged by reading."""
+"""Situations of owners in many trades: what they are understood as, and what is suggested; judged by reading."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,0 +1,260 @@
+"""Interviews: begun, answered by taps and words, resumed, ended. Each step loads one, takes it further, keeps it."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.coach.interview import By, Interview, InvalidAnswer
+from bot.coach.reading import IsQuestion, Reader, Sure, Unclear, Unsure
+from bot.coach.steps import Stage, Standing, Unfitting, Waiting
+from bot.coach.story import StoryReader
+from bot.coach.wishes import Wish, is_gibberish, is_question, plain, wish_in
+from bot.store.interviews import Interviews, KeptInterview
+from bot.store.profiles import Profiles
+from knowledge.diagnostic import Diagnostic
+
+STORY_CHARACTERS = 4000
+"""What lies beyond is not read."""
+
+_STALE = "That was an earlier screen. This is where we are."
+_IMPROVED = "I improved these questions since you began. What still fits is kept."
+_RESUMED = "This is where you left off."
+_TELL_MORE = "I could not read anything from that. Say what you sell, to whom, and what goes wrong."
+_NOTHING = "I could not fit that to my questions, so I ask them one by one."
+
+_YES = frozenset(
+    ["yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "ok", "okay", "that is right", "that one"]
+)
+_NO = frozenset(["no", "nope", "nah", "wrong", "neither", "none", "none of these", "something else", "not that"])
+
+Step = Callable[[Standing], Standing]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who is where: the chat, the forum topic in it, the person."""
+
+    chat_id: int
+    thread_id: int | None
+    user_id: int
+
+    @property
+    def is_private(self) -> bool:
+        return self.chat_id == self.user_id
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An interview as it is now, and a word above its screen. `moved` is false where nothing was answered."""
+
+    kept: KeptInterview
+    standing: Standing
+    note: str = ""
+    moved: bool = True
+
+    @property
+    def is_complete(self) -> bool:
+        return self.standing.is_complete
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Another interview is open here."""
+
+    shown: Shown
+    wanted: Diagnostic
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was said at an interview asks something; it is to be answered, then the interview goes on."""
+
+    shown: Shown
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """An interview was ended without a result."""
+
+    kept: KeptInterview
+    title: str
+
+
+class Interviewing:
+    """Raises StoreUnavailable. A `None` means that there is no such interview any more."""
+
+    def __init__(
+        self,
+        diagnostics: Mapping[str, Diagnostic],
+        interviews: Interviews,
+        profiles: Profiles,
+        reader: Reader,
+        stories: StoryReader,
+    ) -> None:
+        self.diagnostics = diagnostics
+        self._interviews = interviews
+        self._profiles = profiles
+        self._reader = reader
+        self._stories = stories
+
+    async def begin(
+        self, seat: Seat, diagnostic: Diagnostic, *, over: bool = False, about: int | None = None
+    ) -> Shown | Busy:
+        """A new interview, filled from the profile; with `over` in place of the one that is open here."""
+        open_one = await self.open_at(seat)
+        if open_one and not over:
+            if open_one.kept.diagnostic == diagnostic.id and open_one.kept.about == about:
+                return Shown(open_one.kept, open_one.standing, _RESUMED, moved=False)
+            return Busy(open_one, diagnostic)
+        if paused := await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id):
+            await self._interviews.cancel(paused.id)  # it is begun anew
+        profile = await self._profiles.of(seat.chat_id)
+        interview = profile.prefilled(Interview(diagnostic))
+        waiting = Waiting(Stage.STORY) if diagnostic.story else Waiting()
+        kept = await self._interviews.begin(
+            seat.chat_id, seat.thread_id, seat.user_id, interview, pending=waiting.kept(), about=about
+        )
+        return Shown(kept, Standing(interview, waiting))
+
+    async def resume(self, seat: Seat, number: int) -> Shown | None:
+        """Goes on with an interview of this chat that is open or paused."""
+        kept = await self._interviews.by_id(number)
+        if kept is None or (kept.chat_id, kept.thread_id) != (seat.chat_id, seat.thread_id):
+            return None
+        resumed = await self._interviews.resume(kept.id)
+        standing = self._standing(resumed) if resumed else None
+        return Shown(resumed, standing, self._news(resumed) or _RESUMED) if resumed and standing else None
+
+    async def open_at(self, seat: Seat) -> Shown | None:
+        """The interview that is open in this chat and topic."""
+        kept = await self._interviews.open_in(seat.chat_id, seat.thread_id)
+        standing = self._standing(kept) if kept else None
+        return Shown(kept, standing, moved=False) if kept and standing else None
+
+    async def unfinished(self, seat: Seat) -> Sequence[Shown]:
+        """The open one and the paused ones that can be gone on with here."""
+        found = [await self.open_at(seat)]
+        for diagnostic in self.diagnostics.values():
+            if diagnostic.listed and (
+                kept := await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id)
+            ):
+                standing = self._standing(kept)
+                found.append(Shown(kept, standing, moved=False) if standing else None)
+        return [one for one in found if one and one.standing.interview.diagnostic.listed]
+
+    async def look(self, number: int) -> Shown | None:
+        """An interview that is open."""
+        kept = await self._interviews.by_id(number)
+        if kept is None or kept.state != "open":
+            return None
+        standing = self._standing(kept)
+        return Shown(kept, standing, self._news(kept), moved=False) if standing else None
+
+    async def take(self, shown: Shown, revision: int, step: Step) -> Shown:
+        """Takes a step from a screen of this revision; from an older one only what is there now is shown."""
+        if revision != shown.kept.revision:
+            return Shown(shown.kept, shown.standing, _STALE, moved=False)
+        try:
+            standing = step(shown.standing)
+        except InvalidAnswer as refused:
+            return Shown(shown.kept, shown.standing, str(refused), moved=False)
+        except Unfitting:
+            return Shown(shown.kept, shown.standing, _STALE, moved=False)
+        return await self._keep(shown, standing)
+
+    async def hear(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
+        """What somebody writes at an interview."""
+        match shown.standing.waiting.stage:
+            case Stage.STORY | Stage.REVIEW | Stage.CORRECT:
+                return await self._hear_story(shown, text)
+            case Stage.CONFIRM if plain(text) in _YES:
+                return await self._step(shown, lambda standing: standing.confirm(0))
+            case Stage.CONFIRM if plain(text) in _NO:
+                return await self._step(shown, lambda standing: standing.back())
+            case _:
+                return await self._hear_answer(shown, text)
+
+    async def cancel(self, shown: Shown) -> Cancelled | None:
+        ended = await self._interviews.cancel(shown.kept.id)
+        return Cancelled(ended, shown.standing.interview.diagnostic.title) if ended else None
+
+    async def done(self, shown: Shown) -> None:
+        """Notes that a complete interview has become what it was for."""
+        await self._interviews.change(shown.kept.id, shown.kept.revision, shown.standing.interview, state="done")
+
+    async def shown_in(self, shown: Shown, message_id: int) -> None:
+        """Notes which message shows the interview now."""
+        await self._interviews.moved(shown.kept.id, message_id)
+
+    async def _hear_story(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
+        match wish_in(text):
+            case Wish.CANCEL:
+                return await self.cancel(shown) or shown
+            case Wish.SKIP:
+                return await self._step(shown, lambda standing: standing.go_on())
+            case Wish.BACK:
+                return await self._step(shown, lambda standing: standing.back())
+        if is_gibberish(text):
+            return Shown(shown.kept, shown.standing, _TELL_MORE, moved=False)
+        if is_question(text):
+            return Asked(shown)
+        interview = shown.standing.interview
+        told = "\n".join(filter(None, (interview.story, text.strip())))[:STORY_CHARACTERS]
+        read = await asyncio.to_thread(self._stories.read, interview, told)
+        standing = Standing(shown.standing.interview, Waiting(Stage.STORY)).told(read)
+        changed = await self._keep(shown, standing)
+        note = "" if standing.waiting.stage is Stage.REVIEW else _NOTHING
+        return Shown(changed.kept, changed.standing, note or changed.note, changed.moved)
+
+    async def _hear_answer(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
+        asked = shown.standing.asked
+        match await asyncio.to_thread(self._reader.read, asked, text):
+            case Sure(value):
+                return await self._step(shown, lambda standing: standing.answer(value, By.WORDS, text.strip()))
+            case Unsure(values):
+                return await self._unsure(shown, values, text)
+            case Wish.SKIP:
+                return await self._step(shown, lambda standing: standing.skip())
+            case Wish.BACK:
+                return await self._step(shown, lambda standing: standing.back())
+            case Wish.CANCEL:
+                return await self.cancel(shown) or shown
+            case Wish.WHY:
+                return Shown(shown.kept, shown.standing, asked.question.why, moved=False)
+            case IsQuestion():
+                return Asked(shown)
+            case Unclear(hint):
+                return Shown(shown.kept, shown.standing, hint, moved=False)
+
+    async def _unsure(self, shown: Shown, values: Sequence[object], text: str) -> Shown:
+        """Several options are ticked to be looked at; of single ones the likely are offered; a figure is shown."""
+        question = shown.standing.asked.question
+        likely = [value for value in values if isinstance(value, tuple)]
+        if likely and question.kind.value == "multiple":
+            return await self._step(shown, lambda standing: standing.ticked(likely[0]))
+        if likely:
+            options = tuple(value[0] for value in likely)
+            return await self._step(shown, lambda standing: standing.may_mean(options, text.strip()))
+        figures = [value for value in values if isinstance(value, float)]
+        return await self._step(shown, lambda standing: standing.keys(f"{figures[0]:.0f}"))
+
+    async def _step(self, shown: Shown, step: Step) -> Shown:
+        return await self.take(shown, shown.kept.revision, step)
+
+    async def _keep(self, shown: Shown, standing: Standing) -> Shown:
+        kept = await self._interviews.change(
+            shown.kept.id, shown.kept.revision, standing.interview, pending=standing.waiting.kept()
+        )
+        if kept:
+            return Shown(kept, standing, self._news(shown.kept))
+        now = await self.look(shown.kept.id)  # somebody was faster
+        return Shown(now.kept, now.standing, _STALE, moved=False) if now else shown
+
+    def _standing(self, kept: KeptInterview) -> Standing | None:
+        """None where its diagnostic is gone."""
+        diagnostic = self.diagnostics.get(kept.diagnostic)
+        return Standing(kept.interview(diagnostic), Waiting.read(kept.pending)) if diagnostic else None
+
+    def _news(self, kept: KeptInterview) -> str:
+        diagnostic = self.diagnostics.get(kept.diagnostic)
+        return _IMPROVED if diagnostic and diagnostic.version != kept.version else ""

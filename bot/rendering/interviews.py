@@ -1,0 +1,240 @@
+"""The screens of an interview: the list of diagnostics, the story, what was understood, a question, a confirmation."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton
+
+from bot.coach.interview import Asked, By, Given
+from bot.coach.steps import Stage, Standing
+from bot.coach.telling import answer_in_words
+from bot.rendering.answers import Rendered
+from bot.rendering.keyboards import Row, button, keyboard, pages_of, place_in, turning, within
+from bot.rendering.parts import Part, bold, joined, plain, shortened, stacked
+from knowledge.diagnostic import Diagnostic, Question, QuestionKind
+
+DIAGNOSES = "d"
+"""First letter of callback data: d:list, d:new:DIAGNOSTIC, d:go:ID, d:over:DIAGNOSTIC, d:ID:REVISION:ACTION[:VALUE]."""
+
+LONG = 16
+"""Options longer than this stand below each other, shorter ones in twos or threes."""
+KEYS = ("123", "456", "789")
+SAID = 60
+PAGED = 10
+"""More options than this are turned like pages."""
+
+_LIST = "A few taps or words, about three minutes. You get what to change, why, and what to try first."
+_TAKE_ME = "Take me through the questions"
+_STALE_STORY = "Or tap a button."
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An interview on the screen: its number and revision go into every button."""
+
+    id: int
+    revision: int
+    standing: Standing
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        return self.standing.interview.diagnostic
+
+    def to(self, label: str, *where: object) -> InlineKeyboardButton:
+        return button(label, DIAGNOSES, self.id, self.revision, *where)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An interview that can be gone on with: its number, title, and how far it is."""
+
+    id: int
+    title: str
+    number: int
+    total: int
+
+
+def listed(diagnostics: Iterable[Diagnostic], unfinished: Sequence[Unfinished] = (), note: str = "") -> Rendered:
+    """The diagnostics to choose from, those begun first."""
+    going = [
+        [button(f"▸ Go on: {one.title} ({one.number} of {one.total})", DIAGNOSES, "go", one.id)] for one in unfinished
+    ]
+    fresh = [
+        [button(f"{one.button} · {one.minutes} min", DIAGNOSES, "new", one.id)] for one in diagnostics if one.listed
+    ]
+    parts = [bold("Check your business") + plain(f"\n{_LIST}")]
+    return Rendered((_html([*_noted(note), *parts]),), keyboard(*going, *fresh))
+
+
+def busy(open_one: Unfinished, wanted: Diagnostic) -> Rendered:
+    """Another interview is open here: which one to do."""
+    text = (
+        f"You are at question {open_one.number} of {open_one.total} of “{open_one.title}”. "
+        f"Shall I go on with it, or begin “{wanted.title}”? What you answered is kept either way."
+    )
+    go_on = [button(f"Go on: {open_one.title}", DIAGNOSES, "go", open_one.id)]
+    begin = [button(f"Begin: {wanted.title}", DIAGNOSES, "over", wanted.id)]
+    return Rendered((_html([plain(text)]),), keyboard(go_on, begin))
+
+
+def screen(shown: Screen, *, page: int = 0, note: str = "") -> Rendered:
+    """What an interview shows now."""
+    match shown.standing.waiting.stage:
+        case Stage.STORY:
+            return _story(shown, note)
+        case Stage.REVIEW:
+            return _review(shown, note)
+        case Stage.CORRECT:
+            return _correct(shown, note)
+        case Stage.CONFIRM:
+            return _confirm(shown, note)
+        case Stage.ASKING:
+            return _question(shown, page, note)
+
+
+def why(asked: Asked) -> str:
+    """Why a question is asked, short enough for an alert of Telegram."""
+    return shortened(asked.question.why, 200)
+
+
+def _story(shown: Screen, note: str) -> Rendered:
+    diagnostic = shown.diagnostic
+    head = bold(diagnostic.title) + plain(f" · about {diagnostic.minutes} minutes\n{diagnostic.summary}")
+    rows = [[shown.to(_TAKE_ME, "go")], [shown.to("Cancel", "x")]]
+    return Rendered((_html([*_noted(note), head, plain(diagnostic.story)]),), keyboard(*rows))
+
+
+def _review(shown: Screen, note: str) -> Rendered:
+    standing = shown.standing
+    lines = [plain("I understood:"), *(_understood(asked, given) for asked, given in standing.understood)]
+    left = len([asked for asked in standing.interview.path if asked.key not in standing.interview.answers])
+    rest = (
+        "That answers all of it." if not left else "One question is left." if left == 1 else f"{left} questions left."
+    )
+    rows = [[shown.to("Go on", "go"), shown.to("Correct something", "c")], [shown.to("Cancel", "x")]]
+    head = bold(shown.diagnostic.title)
+    return Rendered((_html([*_noted(note), head, stacked(lines), plain(rest)]),), keyboard(*rows))
+
+
+def _understood(asked: Asked, given: Given) -> Part:
+    said = (
+        f" (“{shortened(given.said, SAID)}”)"
+        if given.said
+        else " (from your profile)"
+        if given.by is By.PROFILE
+        else ""
+    )
+    return plain(f"• {_name(asked)}: ") + bold(answer_in_words(asked, given)) + plain(said)
+
+
+def _correct(shown: Screen, note: str) -> Rendered:
+    rows = [
+        [shown.to(f"✎ {_name(asked)}: {answer_in_words(asked, given)}", "o", number)]
+        for number, (asked, given) in enumerate(shown.standing.understood)
+    ]
+    text = plain("Which one is wrong? I ask it again.")
+    return Rendered(
+        (_html([*_noted(note), bold(shown.diagnostic.title), text]),), keyboard(*rows, [shown.to("‹ Back", "b")])
+    )
+
+
+def _confirm(shown: Screen, note: str) -> Rendered:
+    asked, waiting = shown.standing.asked, shown.standing.waiting
+    options = [asked.question.option(one) for one in waiting.picked]
+    rows = [[shown.to(option.label, "y", number)] for number, option in enumerate(options) if option]
+    text = plain(f"“{shortened(waiting.said, 200)}”\nDo you mean:")
+    return Rendered(
+        (_html([*_noted(note), _heading(shown, asked), text]),),
+        keyboard(*rows, [shown.to("Something else", "b")], [shown.to("Cancel", "x")]),
+    )
+
+
+def _question(shown: Screen, page: int, note: str) -> Rendered:
+    asked = shown.standing.asked
+    parts = [*_noted(note), _heading(shown, asked)]
+    if hint := _hint(asked.question, shown.standing.waiting.picked):
+        parts.append(plain(hint))
+    options, place = _answers(shown, asked, page)
+    if place:
+        parts.append(plain(place.strip()))
+    return Rendered((_html(parts),), keyboard(*options, *_controls(shown, asked)))
+
+
+def _heading(shown: Screen, asked: Asked) -> Part:
+    interview = shown.standing.interview
+    return (
+        bold(f"{interview.number} of {interview.total}") + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
+    )
+
+
+def _hint(question: Question, picked: Sequence[str]) -> str:
+    match question.kind:
+        case QuestionKind.MULTIPLE:
+            return "Tick all that apply, then tap Done."
+        case QuestionKind.NUMBER:
+            unit = f" {question.unit}" if question.unit else ""
+            return f"{int(picked[0]):,}{unit}" if picked else "Send the number, or tap it in."
+        case QuestionKind.LIST:
+            example = f"\nFor example:\n{question.example}" if question.example else ""
+            return f"Send up to {question.most}, with commas between them or each on a line of its own.{example}"
+        case QuestionKind.TEXT:
+            return (
+                f"Answer in a sentence. For example: {question.example}"
+                if question.example
+                else "Answer in a sentence."
+            )
+        case QuestionKind.SCALE if question.low and question.high:
+            return f"{question.least}: {question.low} · {question.most}: {question.high}"
+        case _:
+            return ""
+
+
+def _answers(shown: Screen, asked: Asked, page: int) -> tuple[list[Row], str]:
+    """The rows of answers to tap, and the place of the page among others."""
+    question, picked = asked.question, shown.standing.waiting.picked
+    if question.kind is QuestionKind.SCALE:
+        steps = range(question.least, question.most + 1)
+        return [list(row) for row in pages_of([shown.to(str(one), "f", one) for one in steps], 6)], ""
+    if question.kind is QuestionKind.NUMBER:
+        return list(_keypad(shown, picked[0] if picked else "")), ""
+    choices = list(enumerate(question.choices))
+    if question.vocabulary and len(choices) > PAGED:
+        choices.sort(key=lambda one: one[1].label)
+    pages = pages_of(choices, PAGED)
+    page = within(page, pages)
+    several = question.kind is QuestionKind.MULTIPLE
+    ticks = {True: "☑ ", False: "☐ "}
+    tapped = [
+        shown.to(f"{ticks[option.id in picked] if several else ''}{option.label}", "a", number)
+        for number, option in pages[page]
+    ]
+    longest = max((len(one.text) for one in tapped), default=0)
+    rows = [list(row) for row in pages_of(tapped, 1 if longest > LONG else 2)] if tapped else []
+    turn = turning(page, pages, lambda number: (DIAGNOSES, shown.id, shown.revision, "p", number))
+    done = [shown.to("Done", "ok")] if several and picked else []
+    return [*rows, turn, done], place_in(page, pages)
+
+
+def _keypad(shown: Screen, digits: str) -> Iterator[Row]:
+    for row in KEYS:
+        yield [shown.to(digit, "n", digits + digit) for digit in row]
+    clear = [shown.to("⌫", "n", digits[:-1])] if digits else []
+    yield [*clear, shown.to("0", "n", f"{digits}0"), *([shown.to("OK", "ok")] if digits else [])]
+
+
+def _controls(shown: Screen, asked: Asked) -> list[Row]:
+    back = [shown.to("‹ Back", "b")] if shown.standing.interview.can_go_back else []
+    skip = [] if asked.question.required else [shown.to("Skip", "s")]
+    return [[*back, *skip], [shown.to("Why we ask", "w"), shown.to("Cancel", "x")]]
+
+
+def _name(asked: Asked) -> str:
+    return asked.question.name or asked.text
+
+
+def _noted(note: str) -> list[Part]:
+    return [plain(note).within("i")] if note else []
+
+
+def _html(parts: Sequence[Part]) -> str:
+    return joined(parts)[0].html

@@ -1,0 +1,67 @@
+"""Pictures in words: what somebody is told who can't see them."""
+
+from collections.abc import Iterator
+
+from bot.coach.report import Report
+from bot.coach.telling import listed
+from bot.rendering.pictures.canvas import day
+from bot.rendering.pictures.changes import NOT_ASKED, changed, moved
+from bot.rendering.pictures.kano import CATEGORIES, category_of
+from bot.rendering.pictures.reading import NOT_SAID, marks, measures, points
+from knowledge.diagnostic import Picture
+
+
+def described(report: Report) -> str:
+    """The picture of a report in a few sentences; empty where it has none."""
+    told = _features(report) if report.picture is Picture.KANO else [*_scores(report), *_figures(report)]
+    return "" if report.picture is Picture.NONE else " ".join(told)
+
+
+def change_described(report: Report, former: Report) -> str:
+    """What changed since the former run, in a few sentences; empty where the two have nothing to compare."""
+    lines, others = moved(report, former), changed(report, former)
+    told = [
+        f"{_named(line.area, line.measure)} {points(line.before)} → {points(line.now)}"
+        for line in lines
+        if line.before != line.now
+    ]
+    told += [
+        f"{other.label} {other.now}" if other.now == NOT_ASKED else f"{other.label} {other.before} → {other.now}"
+        for other in others
+        if other.before != other.now
+    ]
+    if not lines and not others:
+        return ""
+    if not told:
+        return f"Nothing changed since {day(former.made_at)}."
+    rest = " All else is as before." if len(told) < len(lines) + len(others) else ""
+    return f"Since {day(former.made_at)}: {'; '.join(told)}.{rest}"
+
+
+def _scores(report: Report) -> Iterator[str]:
+    if report.scores:
+        each = ", ".join(
+            f"{score.label} {' / '.join(points(value) for value in score.values)}" for score in report.scores
+        )
+        names = measures(report)
+        yield f"{' / '.join(names) if len(names) > 1 else 'Scores'}, of 100: {each.replace(NOT_SAID, '–')}."
+        labels = {score.area: score.label for score in report.scores}
+        marked = [f"{labels[area]} ({mark})" for area, mark in marks(report).items()]
+        if marked:
+            yield f"Look first at {listed(marked)}."
+
+
+def _figures(report: Report) -> Iterator[str]:
+    for figure in report.figures:
+        yield f"{figure.label}: {figure.shown} ({figure.basis})."
+
+
+def _features(report: Report) -> Iterator[str]:
+    for category in CATEGORIES.values():
+        names = [feature.name for feature in report.features if category_of(feature) is category]
+        if names:
+            yield f"{category.name} ({category.meaning}): {', '.join(names)}."
+
+
+def _named(area: str, measure: str) -> str:
+    return f"{area}, {measure.lower()}," if measure else area

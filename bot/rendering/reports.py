@@ -1,0 +1,206 @@
+"""A report in the chat: its summary of one screen, the caption of its picture, and the list of reports."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import NamedTuple
+
+import sentencex
+from telegram import CopyTextButton, InlineKeyboardButton
+from telegram.constants import MessageLimit
+
+from bot.coach.report import Finding, Report
+from bot.rendering.answers import Rendered
+from bot.rendering.cards import COPIED
+from bot.rendering.evidence import Evidence
+from bot.rendering.keyboards import Row, button, keyboard, pages_of, place_in, turning, within
+from bot.rendering.parts import LIMIT, Part, bold, divided, joined, plain, shortened, stacked, units
+from bot.rendering.pictures.canvas import day
+from bot.rendering.pictures.words import described
+from bot.rendering.sources import sources
+from knowledge.taxonomy import PlaybookKind
+from retrieval.answering import Citation
+
+REPORTS = "r"
+"""First letter of callback data: r:REPORT:sum|pdf|chg, r:REPORT:why|steps|say|try|ask[:NUMBER], r:all:PAGE."""
+
+ALL = "all"
+"""Instead of a report's number: the list of them."""
+
+TOP = 2
+"""How many findings stand in the summary."""
+TITLE, LEAD, LINE, ENDS, SPOKEN = 90, 130, 95, 125, 700
+"""The most characters that the summary shows of a title, of the lead, of a line, of the limits of a bias, and of the
+words to say."""
+
+_NONE_YET = "No reports yet. A diagnostic takes about three minutes and ends in one: /diagnose"
+_LIST = "Tap one to see it again, ⇄ for the change against the run before it."
+_IN_A_ROW = 2
+
+
+@dataclass(frozen=True)
+class Point:
+    """A finding and the suggestion that answers it, by its number in the report; one of the two may be missing."""
+
+    finding: Finding | None
+    number: int | None
+
+
+class Past(NamedTuple):
+    """A report in the list."""
+
+    report_id: int
+    title: str
+    made_at: datetime
+    headline: str
+
+
+def points(report: Report) -> tuple[Point, ...]:
+    """The findings, each with the suggestion of the first heading in its place; then the suggestions that are left.
+
+    The first heading is what the diagnostic is about; those after it, such as biases, stand for themselves.
+    """
+    numbers = range(len(report.suggestions))
+    main = [one for one in numbers if report.suggestions[one].heading == report.suggestions[0].heading]
+    paired = [Point(finding, number) for finding, number in zip_longest(report.findings, main)]
+    return (*paired, *(Point(None, one) for one in numbers if one not in main))
+
+
+def summary(report: Report, report_id: int) -> Rendered:
+    """The main thing on one screen: what to say and do in the case at hand, or the top findings and their answers."""
+    evidence = Evidence(citations_of(report))
+    parts = [bold(shortened(report.headline, TITLE))]
+    lead = first_sentence(report.lead, LEAD)
+    if lead and not report.script:  # somebody is waiting
+        parts[0] += plain(f"\n{lead}")
+    parts += _case(report, evidence) if report.script else _points(report, evidence)
+    room = LIMIT - sum(part.length + 2 for part in parts)
+    html = joined([*parts, *sources(evidence.cited, room)])[0].html
+    return Rendered((html,), keyboard(*_buttons(report, report_id)))
+
+
+def caption(report: Report) -> str:
+    """Title, date and the picture in words, as HTML that fits below a photo."""
+    head = bold(shortened(report.title, TITLE)) + plain(f" · {day(report.made_at)}\n")
+    told = divided(described(report), MessageLimit.CAPTION_LENGTH - head.length)
+    return (head + plain(told[0] if told else "")).html
+
+
+def history(past: Sequence[Past], page: int = 0) -> Rendered:
+    """The reports, newest first, each with its change where the same diagnostic was run before."""
+    if not past:
+        return Rendered((plain(_NONE_YET).html,))
+    ordered = sorted(past, key=lambda one: (one[2], one[0]), reverse=True)
+    pages = pages_of(ordered)
+    page = within(page, pages)
+    rows: list[Row] = []
+    entries: list[Part] = []
+    for report_id, title, made_at, headline in pages[page]:
+        entries.append(
+            plain(f"{day(made_at)} · ") + bold(shortened(title, TITLE)) + plain(f"\n{shortened(headline, TITLE)}")
+        )
+        before = [one for one in ordered if one[1] == title and (one[2], one[0]) < (made_at, report_id)]
+        see = button(f"{title} · {made_at.day} {made_at:%b}", REPORTS, report_id, "sum")
+        rows.append([see, button("⇄ Change", REPORTS, report_id, "chg")] if before else [see])
+    head = bold("Reports") + plain(f" · {len(past)}\n{_LIST}{place_in(page, pages)}")
+    turn = turning(page, pages, lambda number: (REPORTS, ALL, number))
+    return Rendered((joined([head, *entries])[0].html,), keyboard(*rows, turn))
+
+
+def citations_of(report: Report) -> Iterator[Citation]:
+    """All that a report rests on: the sources of the case at hand, then those of its suggestions."""
+    yield from report.sources
+    for suggestion in report.suggestions:
+        yield from suggestion.citations
+
+
+def script_of(report: Report, number: int | None) -> str:
+    """The words to say: of the suggestion with this number, or of the case at hand."""
+    return spoken(report.script if number is None else report.suggestions[number].script)
+
+
+def spoken(script: str) -> str:
+    """The words without the quotation marks around them."""
+    text = script.strip()
+    return text[1:-1].strip() if text[:1] in '"“' and text[-1:] in '"”' and len(text) > 2 else text
+
+
+def to_script(report: Report, report_id: int, number: int | None, label: str = "Script") -> Row:
+    """A button that copies the words to say, or leads to them where they are too long to copy; none without any."""
+    words = script_of(report, number)
+    if not words:
+        return []
+    if units(words) <= COPIED:
+        return [InlineKeyboardButton(f"{label} ⧉", copy_text=CopyTextButton(words))]
+    return [button(label, *at(report_id, "say", number))]
+
+
+def at(report_id: int, view: str, number: int | None = None) -> tuple[object, ...]:
+    """The address of a screen of a report."""
+    return (REPORTS, report_id, view) if number is None else (REPORTS, report_id, view, number)
+
+
+def first_sentence(text: str, limit: int) -> str:
+    """The first sentence of a text, shortened where it is too long."""
+    return shortened(next(iter(sentencex.segment("en", text.strip())), "").strip(), limit)
+
+
+def _case(report: Report, evidence: Evidence) -> Iterator[Part]:
+    """What to say, what to do then, and what to leave."""
+    yield bold("Say this:") + plain(f" “{shortened(script_of(report, None), SPOKEN)}”")
+    if report.steps:
+        rows = [plain(f"{number}. ") + _line(step, evidence) for number, step in enumerate(report.steps, start=1)]
+        yield stacked([bold("Then:"), *rows])
+    if report.leave:
+        yield stacked([bold("Don't:"), *(plain("• ") + _line(line, evidence) for line in report.leave)])
+    resting = report.sources or [one for suggestion in report.suggestions for one in suggestion.citations[:1]]
+    if others := evidence.others(resting):
+        yield plain(f"This rests on{others}")
+
+
+def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
+    """The top findings, each with what answers it, and a bias with its limits."""
+    told = [point for point in points(report) if point.number is not None or not _is_headline(report, point)]
+    rows = [_point(report, point, evidence) for point in told[:TOP]]
+    numbered = [plain(f"{place}. ") + row for place, row in enumerate(rows, start=1)]
+    if rows:
+        yield stacked(numbered if len(rows) > 1 else rows)
+    bias = next((one for one in report.suggestions if one.kind is PlaybookKind.BIAS), None)
+    if bias:
+        ends = first_sentence(bias.caution, ENDS) + evidence.number(bias.caution)
+        limits = plain(f"\nWhere it ends: {ends}") if ends else plain("")
+        yield plain("Bias to use honestly: ") + bold(shortened(bias.title, TITLE)) + limits
+
+
+def _point(report: Report, point: Point, evidence: Evidence) -> Part:
+    """A finding, unless it is the headline, and what to do."""
+    title = plain("")
+    if point.finding and not _is_headline(report, point):
+        title = plain(f"{shortened(point.finding.title, TITLE)}. ")
+    if point.number is None:
+        return title + plain(first_sentence(point.finding.text, LINE) if point.finding else "")
+    suggestion = report.suggestions[point.number]
+    first = suggestion.steps[0] if suggestion.steps else suggestion.summary
+    return title + bold(shortened(suggestion.title, TITLE)) + plain(": ") + _line(first, evidence)
+
+
+def _is_headline(report: Report, point: Point) -> bool:
+    return point.finding is not None and point.finding.title == report.headline
+
+
+def _line(text: str, evidence: Evidence) -> Part:
+    return plain(shortened(text, LINE) + evidence.number(text))
+
+
+def _buttons(report: Report, report_id: int) -> Iterator[Row]:
+    """What to do with a report, by what it has; the words to say come first where somebody is waiting for them."""
+    own = next((number for number, one in enumerate(report.suggestions) if one.script), None)
+    script = to_script(report, report_id, None if report.script else own) if report.script or own is not None else []
+    why = [button("Why this?", *at(report_id, "why"))]
+    steps = [button("Steps", *at(report_id, "steps"))] if report.suggestions else []
+    pdf = [button("PDF", *at(report_id, "pdf"))]
+    begin = [button("Start experiment", *at(report_id, "try"))] if report.suggestions and not report.script else []
+    ask = [button("Ask about it", *at(report_id, "ask"))]
+    offered = [*script, *why, *steps, *pdf] if report.script else [*why, *steps, *script, *pdf]
+    yield from (list(row) for row in pages_of([*offered, *begin, *ask], _IN_A_ROW))
