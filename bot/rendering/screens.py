@@ -23,13 +23,13 @@ FIND = "Find a playbook"
 """The button that begins to look through them."""
 
 HELP = (
-    "<b>Ask in your own words.</b> I quote what answers; tap the quote for my sources. For example:\n"
+    "<b>Ask in your own words</b>, for example:\n"
     "• What is the Kano model?\n"
     "• Which expectations do customers have?\n"
     "• How can a bank build confidence?\n"
-    "Then go on: <i>and for hotels?</i>\n\n"
-    "<b>What works?</b> /playbooks lists all; tell what happens behind it, and I pick.\n\n"
-    "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n\n"
+    "Then go on: <i>and for hotels?</i> Tap the quote for my sources.\n"
+    "<b>What works?</b> /playbooks lists all; tell what happens behind it, and I pick.\n"
+    "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n"
     "/privacy says what I keep, /forget deletes it."
 )
 
