@@ -181,7 +181,8 @@ def defines(sentence: str, wanted: Sequence[str]) -> bool:
 def chosen(rows: Sequence[Row], asked: Set[str], limit: int, relative: float, elsewhere: float) -> Iterator[Row]:
     """The rows to quote, best first: worth the share `relative` of the best, or `elsewhere` from other documents.
 
-    Each is from another passage: where the best guess is wrong, what stands beside it is wrong as well.
+    Each is from another passage, or explains another word of the question: where the best guess is wrong, what stands
+    beside it is wrong as well.
     """
     taken: list[Row] = []
     for row in rows:
@@ -196,8 +197,14 @@ def chosen(rows: Sequence[Row], asked: Set[str], limit: int, relative: float, el
 
 
 def _adds_nothing(row: Row, other: Row, asked: Set[str]) -> bool:
-    same = row.quote.passage == other.quote.passage
+    same = row.quote.passage == other.quote.passage and not (asked & _head(row)) - _head(other)
     return same or _repeats(row.quote, other.quote) or _beside(row, other, asked)
+
+
+def _head(row: Row) -> Set[str]:
+    """The terms of the "Term: …" that a row stands under: both "wheat" and "rye" may be asked for."""
+    passage = row.quote.passage
+    return term_set(term_of(passage.quote(passage.sentences[passage.block_of(row.quote.sentences.start).start])))
 
 
 def _beside(row: Row, other: Row, asked: Set[str]) -> bool:
