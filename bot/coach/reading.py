@@ -11,7 +11,6 @@ from bot.coach.meanings import Meanings
 from bot.coach.naming import Meant, exactly_named, named
 from bot.coach.wishes import Wish, is_at_a_loss, is_gibberish, is_question, is_uncounted, plain, wish_in
 from knowledge.diagnostic import Question, QuestionKind
-from knowledge.vocabulary import Embed, Vocabularies
 
 READ_CHARACTERS = 600
 """So much of a reply is read, and so many pieces of it where several answers fit."""
@@ -67,8 +66,8 @@ _LOWEST, _HIGHEST = (
 class Reader:
     """Reads replies; one for all interviews."""
 
-    def __init__(self, embed: Embed, words: Vocabularies) -> None:
-        self._meanings = Meanings(embed, words)
+    def __init__(self, meanings: Meanings) -> None:
+        self._meanings = meanings
 
     def read(self, asked: Asked, text: str) -> Reading:
         """What a reply is. Sure and Unsure hold only values that the question takes."""

@@ -54,7 +54,8 @@ _POLITE = re.compile(
 _ASKING = re.compile(
     r"(?:(?:what|who|which|where|when|why|how)(?:\s+(?:is|are|was|were|do|does|did|can|could|should|would|will|to|many|"
     r"much|long|often|about|kind|sort|exactly)\b|[’']s\b)|what(?:\s+\w+){1,3}\s+(?:should|do|does|did|can|would|will)\b|"
-    r"(?:is|are|do|does|did|can|could|should|would|will)\s+(?:i|you|we|it|they|there|that|this|people|customers)\b|"
+    r"(?:is|are|does|did|can|could|should|would|will)\s+(?:i|you|we|it|they|there|that|this|people|customers)\b|"
+    r"do\s+(?:i|you|we|they|people|customers)\b|"
     r"(?:please\s+)?(?:explain|define|describe|tell\s+me|show\s+me|give\s+me\s+an?\s+example|help\s+me|what\s+if|"
     r"i\s+(?:don[’']?t|do\s+not)\s+understand|i\s+have\s+a\s+question|meaning\s+of|difference\s+between))",
     re.IGNORECASE,
