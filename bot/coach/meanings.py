@@ -1,6 +1,6 @@
 """How alike a text and the options of a question are by meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,12 @@ class Meanings:
         self._words = words
         self._vectors: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
+    def prepare(self, questions: Iterable[Question]) -> None:
+        """Embeds what is said for the options of these questions, which takes a second or two for a diagnostic."""
+        for question in questions:
+            if question.is_choice:
+                self._vectors_of(self._ways(question))
+
     def likeness(
         self, question: Question, vectors: NDArray[np.float32], least_words: int = 1
     ) -> list[tuple[Likeness, ...]]:
@@ -50,11 +56,10 @@ class Meanings:
 
         Ways to say an option of fewer than `least_words` are left out.
         """
-        ways = [(option, said) for option, said in self._ways(question) if len(said.split()) >= least_words]
-        if not ways:
-            return [() for _ in vectors]
-        similarities = vectors @ self._vectors_of(tuple(said for _, said in ways)).T
-        return [_ranked(ways, row) for row in similarities]
+        ways = self._ways(question)
+        rows = [row for row, (_, said) in enumerate(ways) if len(said.split()) >= least_words]
+        similarities = vectors @ self._vectors_of(ways)[rows].T
+        return [_ranked([ways[row] for row in rows], similar) for similar in similarities]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._embed(texts)
@@ -79,10 +84,11 @@ class Meanings:
                 phrasings = []
         return list(dict.fromkeys([*ways, *(way for way in phrasings if way[0] in known)]))
 
-    def _vectors_of(self, ways: tuple[str, ...]) -> NDArray[np.float32]:
-        if ways not in self._vectors:
-            self._vectors[ways] = self._embed(ways)
-        return self._vectors[ways]
+    def _vectors_of(self, ways: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        said = tuple(said for _, said in ways)
+        if said not in self._vectors:
+            self._vectors[said] = self._embed(said)
+        return self._vectors[said]
 
 
 def clash(text: str, phrasing: str) -> bool:

@@ -167,6 +167,7 @@ def hint(question: Question) -> str:
 def _answer(question: Question, values: Iterable[Value], *, sure: bool = True) -> Reading:
     """The values that the question takes."""
     taken: list[Value] = []
+    refused = hint(question)
     for value in values:
         try:
             taken.append(checked(question, value))

@@ -189,7 +189,8 @@ def _told(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> tup
 def _is_named(playbook: Playbook, text: str) -> bool:
     """Whether the text names the playbook; an alias of one word, like "reviews", is also said in passing."""
     names = (playbook.title, *(alias for alias in playbook.aliases if " " in name_key(alias)))
-    return any(f" {name_key(name)} " in f" {name_key(text)} " for name in names)
+    said = f" {name_key(text)} "
+    return any(f" {name_key(name)} " in said for name in names)
 
 
 def _offset(near: Near) -> int:

@@ -22,8 +22,9 @@ one share its part."""
 ASIDE = 0.3
 """What a challenge counts that only an answer speaks of, and no finding."""
 
-PART_CHARACTERS = 1000
-"""About what the embedding model reads of a text."""
+PART_CHARACTERS = 400
+"""So much of what the owner told is looked for: a report of the longest story then takes six query embeddings, with
+1,000 characters it would take twelve."""
 
 BUSINESS_CHARACTERS = 80
 

@@ -16,7 +16,7 @@ from knowledge.vocabulary import Understood, Vocabularies, clauses_of
 STORY_CHARACTERS = 4000
 """So much of a story is kept and read."""
 
-TOLD, AHEAD, BESIDE = 0.55, 0.1, 0.1
+TOLD, AHEAD, BESIDE = 0.53, 0.1, 0.1
 """From which likeness (cosine) a clause answers a question that nobody has asked yet, how far the option must be ahead
 of the next one, and how far the question may be behind the one that the clause answers best. Chosen on
 tests/golden/prefilled.jsonl."""
@@ -24,8 +24,9 @@ tests/golden/prefilled.jsonl."""
 PLAIN, PLAINLY = 0.7, 0.3
 """From this likeness and this far ahead on, a "not" in only one of two texts does not make them opposites."""
 
-WORDS = 3
-"""Clauses and ways to say an option count from so many words on; "always" alone could be about anything."""
+WORDS, PART_WORDS = 3, 4
+"""Clauses and ways to say an option count from so many words on, and parts of clauses; "always" alone, or "we have
+none", could be about anything."""
 
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
@@ -143,9 +144,9 @@ class _Reading:
 
 
 def _parts(clause: str) -> list[str]:
-    """A clause, and what stands on either side of "and" in it; what is too short says too little."""
-    parts = _AND.split(clause)
-    return [part for part in dict.fromkeys((clause, *parts)) if len(part.split()) >= WORDS]
+    """A clause, and what stands on either side of "and" in it."""
+    parts = [part for part in _AND.split(clause) if len(part.split()) >= PART_WORDS]
+    return [*dict.fromkeys((clause, *parts))] if len(clause.split()) >= WORDS else []
 
 
 def _is_meant(clause: str, ranked: Sequence[Likeness]) -> bool:

@@ -13,4 +13,5 @@ EVERY_KIND = _read("every-kind.yaml")
 ANGRY = _read("angry.yaml")
 KANO = _read("kano.yaml")
 ADVOCACY = _read("advocacy.yaml")
-SMALL = {diagnostic.id: diagnostic for diagnostic in (EVERY_KIND, ANGRY, KANO, ADVOCACY)}
+BRANCHING = _read("branching.yaml")
+SMALL = {diagnostic.id: diagnostic for diagnostic in (EVERY_KIND, ANGRY, KANO, ADVOCACY, BRANCHING)}
