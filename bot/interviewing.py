@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from bot.coach.interview import By, Interview, InvalidAnswer
 from bot.coach.reading import IsQuestion, Reader, Sure, Unclear, Unsure
 from bot.coach.steps import Stage, Standing, Unfitting, Waiting
-from bot.coach.story import StoryReader
+from bot.coach.story import STORY_CHARACTERS, StoryReader
 from bot.coach.wishes import Wish, is_gibberish, is_question, plain, wish_in
 from bot.store.interviews import Interviews, KeptInterview
 from bot.store.profiles import Profiles
-from knowledge.diagnostic import Diagnostic
-
-STORY_CHARACTERS = 4000
-"""What lies beyond is not read."""
+from knowledge.diagnostic import Diagnostic, QuestionKind
 
 _STALE = "That was an earlier screen. This is where we are."
 _IMPROVED = "I improved these questions since you began. What still fits is kept."
@@ -230,7 +227,7 @@ class Interviewing:
         """Several options are ticked to be looked at; of single ones the likely are offered; a figure is shown."""
         question = shown.standing.asked.question
         likely = [value for value in values if isinstance(value, tuple)]
-        if likely and question.kind.value == "multiple":
+        if likely and question.kind is QuestionKind.MULTIPLE:
             return await self._step(shown, lambda standing: standing.ticked(likely[0]))
         if likely:
             options = tuple(value[0] for value in likely)

@@ -13,12 +13,17 @@ NO_WORD_IN_COMMON = 0.55
 """Without a word in common, a sentence must be at least this similar to count as a paraphrase."""
 
 ASKED_FROM = 0.5
-"""Below this, a question is not near to what people ask."""
+"""Below this similarity, a question is not near to what people ask."""
 
 # Logistic regression on 196 questions that the documents answer, 73 near misses and 220 SQuAD questions on other
 # subjects, over two sets of documents (five articles; the built-in library).
 _WEIGHTS = {"nearest": 6.5, "near": 6.0, "passage": 2.2, "block": 0.8, "unknown": -1.4, "beyond": 7.5}
 _BIAS = -6.55
+
+
+def beyond(similarity: float) -> float:
+    """How much nearer than the least a question is to what people ask, from its cosine similarity to that."""
+    return max(similarity - ASKED_FROM, 0.0)
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,7 @@ class Signals:
 
     @property
     def beyond(self) -> float:
-        """How much nearer than the least the question is to what people ask."""
-        return max(self.asked - ASKED_FROM, 0.0)
+        return beyond(self.asked)
 
     @property
     def confidence(self) -> float:

@@ -94,7 +94,7 @@ class Index:
         lost = [key for key, distances in nearest if not distances or 1 - distances[0] < CANARY_SIMILARITY]
         if count != expected or lost:
             raise IndexDamaged(
-                f"{self.place.folder.name} holds {count} of {expected} vectors, "
+                f"{self.place.folder.name} holds {count} of {expected} sentences, "
                 f"and {len(lost)} of its {len(keys)} canaries are lost."
             )
 
@@ -221,7 +221,6 @@ def _source(name: str, row: Mapping[str, Any]) -> Source:
     title, text = row["title"], row["text"]
     sections = tuple(Section(tuple(path), start, end) for path, start, end in row["sections"])
     document = Document(name, title, text, sections, MappingProxyType(row["front_matter"]))
-    asked = asked_of(document)
     passages = tuple(
         Passage(
             name,
@@ -231,7 +230,7 @@ def _source(name: str, row: Mapping[str, Any]) -> Source:
             end,
             text[start:end],
             tuple(Sentence(*offsets) for offsets in inside),
-            asked.get(path[-1], ()) if path else (),
+            asked_of(document, tuple(path)),
         )
         for path, start, end, inside in row["passages"]
     )

@@ -69,23 +69,22 @@ class Passage:
 def split(document: Document, divide: Divide, limit: int = PASSAGE_CHARACTERS) -> list[Passage]:
     """The passages of a document; `divide` cuts a stretch of text that is longer than `limit` into (start, end)."""
     passages = []
-    asked = asked_of(document)
     for section in document.sections:
         for start, end in _stretches(document, section, divide, limit):
             text = document.text[start:end]
             if sentences := tuple(sentences_of(text)):
-                said = asked.get(section.path[-1], ()) if section.path else ()
-                passages.append(Passage(document.name, document.title, section.path, start, end, text, sentences, said))
+                asked = asked_of(document, section.path)
+                passages.append(
+                    Passage(document.name, document.title, section.path, start, end, text, sentences, asked)
+                )
     return passages
 
 
-def asked_of(document: Document) -> Mapping[str, tuple[str, ...]]:
-    """What people ask, by the heading of the section that answers it, as the front matter of a document tells it."""
+def asked_of(document: Document, path: tuple[str, ...]) -> tuple[str, ...]:
+    """What people ask that a section answers, as the front matter of its document tells it under its heading."""
     told = document.front_matter.get("asked")
-    if not isinstance(told, Mapping):
-        return {}
-    lists = ((heading, said) for heading, said in told.items() if isinstance(said, list | tuple))
-    return {str(heading): tuple(str(one) for one in said) for heading, said in lists}
+    said = told.get(path[-1]) if path and isinstance(told, Mapping) else None
+    return tuple(str(one) for one in said) if isinstance(said, list | tuple) else ()
 
 
 def sentences_of(text: str) -> Iterable[Sentence]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from retrieval.answerability import Signals
+from retrieval.answerability import Signals, beyond
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
 from retrieval.passages import Passage
@@ -15,7 +15,7 @@ from retrieval.search import Found, Match, telling
 # Added to a sentence's similarity (0–1); chosen on 191 questions over five articles, checked on others.
 RANK_BONUS = 2.0
 """For the score of its passage."""
-ASKED_BONUS, ASKED_OF_DOCUMENT, ASKED_FROM = 1.0, 0.5, 0.5
+ASKED_BONUS, ASKED_OF_DOCUMENT = 1.0, 0.5
 """For how much nearer than the last the question is to what people ask for its passage, and for its document."""
 LEXICAL_BONUS = 0.2
 """For the words it shares with the question."""
@@ -112,8 +112,8 @@ class Weighing:
             return None
         sentence = passage.quote(passage.sentences[number])
         worth = match.similarities[number] * stands_alone(passage, number) + RANK_BONUS * match.score
-        worth += ASKED_BONUS * max(match.asked - ASKED_FROM, 0.0)
-        worth += ASKED_OF_DOCUMENT * max(self._found.asked.get(passage.document, 0.0) - ASKED_FROM, 0.0)
+        worth += ASKED_BONUS * beyond(match.asked)
+        worth += ASKED_OF_DOCUMENT * beyond(self._found.asked.get(passage.document, 0.0))
         worth += LEXICAL_BONUS * self._share(term_set(around.text)) + TERM_BONUS * self._share(
             term_set(term_of(around.text))
         )
@@ -153,7 +153,7 @@ class Weighing:
         """True for the line of a member (an industry, say) that the question names, False for that of another one."""
         if not self._wanted:
             return None
-        head = term_set(term_of(passage.quote(passage.sentences[passage.block_of(number).start])))
+        head = _head(passage, number)
         for kind, members in self._wanted:
             if here := kind.members_in(head):
                 return bool(members & here)
@@ -197,14 +197,18 @@ def chosen(rows: Sequence[Row], asked: Set[str], limit: int, relative: float, el
 
 
 def _adds_nothing(row: Row, other: Row, asked: Set[str]) -> bool:
-    same = row.quote.passage == other.quote.passage and not (asked & _head(row)) - _head(other)
+    same = row.quote.passage == other.quote.passage and not _explains(row, asked) - _explains(other, asked)
     return same or _repeats(row.quote, other.quote) or _beside(row, other, asked)
 
 
-def _head(row: Row) -> Set[str]:
-    """The terms of the "Term: …" that a row stands under: both "wheat" and "rye" may be asked for."""
-    passage = row.quote.passage
-    return term_set(term_of(passage.quote(passage.sentences[passage.block_of(row.quote.sentences.start).start])))
+def _explains(row: Row, asked: Set[str]) -> Set[str]:
+    """The words of the question that a row stands under: both "wheat" and "rye" may be asked for."""
+    return asked & _head(row.quote.passage, row.quote.sentences.start)
+
+
+def _head(passage: Passage, number: int) -> Set[str]:
+    """The terms of the "Term: …" line that a sentence stands under."""
+    return term_set(term_of(passage.quote(passage.sentences[passage.block_of(number).start])))
 
 
 def _beside(row: Row, other: Row, asked: Set[str]) -> bool:

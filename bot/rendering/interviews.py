@@ -25,7 +25,6 @@ PAGED = 10
 
 _LIST = "A few taps or words, about three minutes. You get what to change, why, and what to try first."
 _TAKE_ME = "Take me through the questions"
-_STALE_STORY = "Or tap a button."
 
 
 @dataclass(frozen=True)
