@@ -43,9 +43,10 @@ COMMON, TELLING = 7.0, 3.5
 
 @dataclass(frozen=True)
 class Match:
-    """A passage found; `score` is relative to the best (0–1), `similarities` holds the cosine of its sentences.
+    """A passage found; `score` is relative to the best (0–1), `similarities` holds the cosine of its near sentences.
 
-    `asked` is the cosine to the nearest of what people ask for it, 0 where none is near.
+    `asked` is the cosine to the nearest of what people ask for it, 0 where none is near. `position` is its place in
+    the index.
     """
 
     passage: Passage
@@ -53,6 +54,7 @@ class Match:
     similarities: Mapping[int, float]
     coverage: float
     asked: float = 0.0
+    position: int = -1
 
     @property
     def nearest(self) -> int:
@@ -150,22 +152,26 @@ class Search:
                 similar.setdefault(hit.passage, {})[hit.sentence] = hit.similarity
         scoring = Scoring(vector, max(hits[0].similarity, 1e-9), max(hits[-1].similarity, 0.0), lexical, known)
         candidates = self._fuse(scoring, similar)
-        ranked = candidates[:limit]
-        similar |= self.index.similarities(vector, [n for n, _ in ranked if n not in similar])
-        matches = tuple(self._match(n, score, similar.get(n, {}), asked, known) for n, score in ranked)
+        matches = tuple(self._match(n, score, similar.get(n, {}), asked, known) for n, score in candidates[:limit])
         signals = self._signals(hits, matches, asked)
         return Found(question, matches, signals, scoring, self._speaking(candidates), self._asked(known))
 
     def completed(self, found: Found, documents: Iterable[str]) -> Found:
-        """The same with every passage and sentence of these documents. Raises SearchUnavailable and IndexDamaged."""
+        """The same with every passage of these documents, and the sentences of all that were found by words alone.
+
+        Raises SearchUnavailable and IndexDamaged.
+        """
         if found.scoring is None:
             return found
-        matches = [match for match in found.matches if match.passage.document not in set(documents)]
+        whole = [position for document in documents for position in self.index.positions_of(document)]
+        kept = [match for match in found.matches if match.position not in set(whole)]
+        bare = [match.position for match in kept if not match.similarities]
+        similar = self.index.similarities(found.scoring.vector, [*whole, *bare])
+        matches = [replace(match, similarities=similar.get(match.position, match.similarities)) for match in kept]
         asked = self._terms(found.question)
-        positions = [position for document in documents for position in self.index.positions_of(document)]
-        for position, similar in self.index.similarities(found.scoring.vector, positions).items():
-            score = found.scoring.score(position, similar.values())
-            matches.append(self._match(position, score, similar, asked, found.scoring.asked))
+        for position in whole:
+            score = found.scoring.score(position, similar[position].values())
+            matches.append(self._match(position, score, similar[position], asked, found.scoring.asked))
         matches.sort(key=lambda match: -match.score)
         return replace(found, matches=tuple(matches))
 
@@ -238,7 +244,7 @@ class Search:
     ) -> Match:
         passage = self.index.passages[position]
         covered = coverage(asked, passage.searched)
-        return Match(passage, score, similar, covered, known.get(position, 0.0))
+        return Match(passage, score, similar, covered, known.get(position, 0.0), position)
 
     def _signals(self, hits: Sequence[Hit], matches: Sequence[Match], asked: Sequence[Term]) -> Signals:
         # What one could say to a customer states nothing.
