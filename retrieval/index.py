@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +23,7 @@ from retrieval.vectors import Stored, write_vectors
 
 __all__ = ["Hit", "Index", "IndexDamaged", "Place", "SearchUnavailable", "Source", "build", "drop", "fingerprint_of"]
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised when passages or vectors are made differently, so that older generations are built anew."""
 
 CANARY_SIMILARITY = 0.999
@@ -64,6 +65,7 @@ class Index:
         """Raises IndexDamaged when files are missing or unreadable, or a canary does not find itself."""
         try:
             manifest = json.loads((place.folder / "manifest.json").read_text("utf-8"))
+            _check_sizes(place.folder, manifest["sizes"])
             sources = {name: _source(name, row) for name, row in manifest["sources"].items()}
             index = cls(place, sources, manifest["fingerprint"])
         except (*CHROMA_FAULTS, KeyError, TypeError, EOFError) as error:
@@ -180,7 +182,11 @@ def build(
     write_vectors(place, sources, kept, model, stored, progress)
     passages = [p for source in sources.values() for p in source.passages]
     LexicalIndex.build(passage.searched for passage in passages).save(place.folder / "lexical")
-    manifest = {"fingerprint": fingerprint, "sources": {name: _row(source) for name, source in sources.items()}}
+    manifest = {
+        "fingerprint": fingerprint,
+        "sizes": _sizes(place.folder),
+        "sources": {name: _row(source) for name, source in sources.items()},
+    }
     (place.folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
     return Index.open(place)
 
@@ -202,6 +208,22 @@ def drop(place: Place) -> None:
         finally:
             client.close()
     shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The size of every file in there, in bytes, by its path."""
+    return {str(file.relative_to(folder)): file.stat().st_size for file in folder.rglob("*") if file.is_file()}
+
+
+def _check_sizes(folder: Path, expected: Mapping[str, int]) -> None:
+    """Raises IndexDamaged when a file is gone or shorter than it was.
+
+    Before Chroma opens them: it maps them into memory, where a file cut short takes the whole process down.
+    """
+    found = _sizes(folder)
+    short = sorted(name for name, size in expected.items() if found.get(name, -1) < size)
+    if short:
+        raise IndexDamaged(f"{folder.name} has lost {short[0]}, or a part of it.")
 
 
 def _row(source: Source) -> dict[str, Any]:

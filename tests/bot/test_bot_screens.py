@@ -130,7 +130,9 @@ async def _tables_with(bot: RunningBot, person_id: int) -> list[str]:
     found = []
     for (table,) in tables:
         rows = await bot.rows(f"SELECT * FROM {table}")  # noqa: S608 - the names are from the database itself
-        if any(str(person_id) in str(value) for row in rows for value in row if not isinstance(value, bytes)):
+        # As a number of its own: its digits also turn up in the microseconds of some moment.
+        number = re.compile(rf"(?<!\d){person_id}(?!\d)")
+        if any(number.search(str(value)) for row in rows for value in row if not isinstance(value, bytes)):
             found.append(table)
     return found
 
