@@ -4,8 +4,11 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.coach.correction import CHOSEN
+from bot.coach.meanings import Meanings
+from bot.coach.reading import Reader
 from bot.coach.recommendation import RECOMMENDED, Recommendation, recommend, suggest
 from bot.coach.situation import Situation, understand
+from bot.coach.story import StoryReader
 from bot.library import Library, OpenGeneration
 from knowledge.catalogue import Catalogue
 from knowledge.diagnostic import Suggested
@@ -22,6 +25,8 @@ class Advice:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._words = Vocabularies.load(library.model.embed_texts)
+        meanings = Meanings(library.model.embed_texts, self._words)
+        self.reader, self.stories = Reader(meanings), StoryReader(meanings, self._words)
 
     async def prepare(self) -> None:
         """Takes a second; without it the first situation does."""

@@ -20,19 +20,27 @@ from bot.handlers.allowance import Allowance
 from bot.handlers.buttons import ButtonHandlers
 from bot.handlers.errors import process
 from bot.handlers.inline import InlineHandlers
+from bot.handlers.interviews import InterviewHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.menus import publish_menus
 from bot.handlers.playbooks import PlaybookHandlers
 from bot.handlers.questions import QuestionHandlers
+from bot.handlers.reports import ReportHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.inbox import Inbox
+from bot.interviewing import Interviewing
 from bot.library import Library, Progress
 from bot.outgoing import Outgoing
+from bot.reporting import Reporting
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.interviews import Interviews
+from bot.store.profiles import Profiles
 from bot.store.questions import Questions
+from bot.store.reports import Reports
 from bot.store.situations import Situations
+from knowledge.diagnostic import load_diagnostics
 from knowledge.section_roles import ROLES
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
@@ -126,7 +134,12 @@ def build(
     situations = SituationHandlers(advice, Situations(database), allowance)
     playbooks = PlaybookHandlers(advice, situations)
     inline, membership = InlineHandlers(conversation), MembershipHandlers(chats)
-    register(application, asking, buttons, playbooks, situations, inline, membership)
+    profiles, kept = Profiles(database), Reports(database)
+    interviewing = Interviewing(load_diagnostics(), Interviews(database), profiles, advice.reader, advice.stories)
+    reports = ReportHandlers(kept, asking)
+    reporting = Reporting(advice, interviewing, profiles, kept)
+    interviews = InterviewHandlers(interviewing, reporting, reports, asking)
+    register(application, asking, buttons, playbooks, situations, inline, membership, interviews, reports)
     return application
 
 

@@ -41,14 +41,15 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from bot.library import IndexBusy
     from bot.preview.server import PortInUse
     from bot.store import StoreUnavailable
+    from knowledge.diagnostic import InvalidDiagnostic
     from retrieval.documents import UnreadableDocument
     from retrieval.embeddings import ModelUnusable
     from retrieval.evaluation import InvalidGolden
     from retrieval.index import SearchUnavailable
 
     return (
-        CannotStart, InboxError, IndexBusy, InvalidGolden, ModelUnusable, NoDocuments, PortInUse, SearchUnavailable,
-        StoreUnavailable, UnreadableDocument,
+        CannotStart, InboxError, IndexBusy, InvalidDiagnostic, InvalidGolden, ModelUnusable, NoDocuments, PortInUse,
+        SearchUnavailable, StoreUnavailable, UnreadableDocument,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from typing import TypeVar
@@ -114,6 +115,15 @@ async def _as_html_or_plain(html: str, act: Callable[[str, str | None], Awaitabl
         if "parse entities" not in str(error).lower():
             raise
         return await act(stripped(html), None)
+
+
+async def remove(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Takes a screen away that stands somewhere else now; one that can't be deleted loses its buttons."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest:
+        with suppress(BadRequest):
+            await bot.edit_message_reply_markup(chat_id, message_id)
 
 
 async def _delete(bot: Bot, chat_id: int, message_id: int) -> None:

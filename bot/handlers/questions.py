@@ -54,6 +54,16 @@ class QuestionHandlers:
         ids = await replace(context.bot, place, former, rendered)
         await self.sent_as(question_id, ids)
 
+    async def answer_at(self, message: Message, question: str, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answers what was asked in the middle of something else."""
+        person, place = message.from_user, place_of(message)
+        if person is None:
+            return
+        asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)
+        async with typing(context.bot, place):
+            question_id, rendered = await self.rendered(asking)
+        await self.sent_as(question_id, await send(context.bot, place, rendered))
+
     async def rendered(self, asking: Asking, *, heading: bool = False) -> tuple[int | None, Rendered]:
         """The answer as it is shown, and where it is kept."""
         try:

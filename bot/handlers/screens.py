@@ -5,11 +5,15 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.handlers.delivery import place_of, send
+from bot.handlers.interviews import InterviewHandlers
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 
 
 class ScreenHandlers:
+    def __init__(self, interviews: InterviewHandlers) -> None:
+        self._interviews = interviews
+
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/start, also from a link; whatever stands behind it gives no rights."""
         message = update.effective_message
@@ -36,6 +40,8 @@ class ScreenHandlers:
 
     async def cancel(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/cancel"""
+        if update.message and await self._interviews.cancel(update.message, context):
+            return
         await _show(update.effective_message, context, screens.CANCEL)
 
     async def other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -45,6 +51,8 @@ class ScreenHandlers:
             return
         if message.text:
             await _show(message, context, screens.UNKNOWN_COMMAND)
+        elif message.effective_attachment is not None and await self._interviews.other(message, context):
+            return
         elif message.document:
             await _show(message, context, screens.UNREADABLE_FILE)
         elif message.effective_attachment is not None:  # else Telegram tells something, like a pinned message

@@ -62,6 +62,12 @@ UNREADABLE_FILE = (
 TOO_MANY = "I answer one person {limit} a minute at most, so that all get their turn. Ask again in {seconds} s."
 UNAVAILABLE = "Search is unavailable right now, so I can't answer. Ask again in a few minutes."
 BROKEN = "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
+STALE_INTERVIEW = "That button no longer works. Send /diagnose to go on or begin anew."
+NOT_YOUR_INTERVIEW = "Only who began this, or an admin of the group, can answer. Send /diagnose to begin your own."
+STALE_REPORT = "That button no longer works. Send /history for your reports."
+NOTHING_TO_COMPARE = "There is no earlier run to compare with. Run it again in some weeks."
+CANCELLED = "Stopped: {title}. Nothing was reported. Send /diagnose to begin anew, or ask me a question."
+WORDS_OR_TAPS = "I can read words and taps here, nothing else. This is the question:"
 STALE_PLAYBOOKS = "That button no longer works. Send /playbooks for the current list."
 STALE_SITUATION = "That button no longer works. Send /playbooks and what happens, and I look again."
 PLAYBOOK_GONE = "That playbook is gone. This is what I have now."
@@ -79,7 +85,9 @@ SHORT_DESCRIPTION = "Answers on customer experience, with exact sources."
 
 PRIVATE_MENU = (
     ("ask", "Ask a question"),
+    ("diagnose", "Check your business, in three minutes"),
     ("playbooks", "Find a playbook, or tell what happens"),
+    ("history", "Your reports"),
     ("help", "What I can do, with examples"),
     ("privacy", "What I keep about you"),
     ("forget", "Delete what I keep about you"),
@@ -88,7 +96,9 @@ PRIVATE_MENU = (
 )
 GROUP_MENU = (
     ("ask", "Ask a question about customer experience"),
+    ("diagnose", "Check the business, in three minutes"),
     ("playbooks", "Find a playbook for what happens"),
+    ("history", "Reports of this group"),
     ("help", "What I can do"),
     ("privacy", "What I keep"),
 )

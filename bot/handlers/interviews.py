@@ -1,0 +1,252 @@
+"""/diagnose: interviews by taps and words, on one screen, and their report at the end."""
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatMemberStatus
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.coach.steps import Standing
+from bot.handlers.delivery import Place, edit, place_of, remove, send, thread_of
+from bot.handlers.presses import Press, Turn, is_number, pressed, take, toast
+from bot.handlers.questions import QuestionHandlers
+from bot.handlers.reports import ReportHandlers
+from bot.handlers.typing import typing
+from bot.interviewing import Asked, Busy, Cancelled, Interviewing, Seat, Shown, Step
+from bot.rendering import screens
+from bot.rendering.answers import Rendered
+from bot.rendering.interviews import Screen, Unfinished, busy, listed, screen, why
+from bot.reporting import Reporting
+
+STALE = Turn(word=screens.STALE_INTERVIEW)
+_ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+class InterviewHandlers:
+    def __init__(
+        self, interviewing: Interviewing, reporting: Reporting, reports: ReportHandlers, asking: QuestionHandlers
+    ) -> None:
+        self._interviewing = interviewing
+        self._reporting = reporting
+        self._reports = reports
+        self._asking = asking
+
+    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/diagnose"""
+        message = update.effective_message
+        if message and message.from_user:
+            seat = Seat(message.chat_id, thread_of(message), message.from_user.id)
+            await send(context.bot, place_of(message), await self._list(seat))
+
+    async def text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Free text: an answer where an interview is open, else a question."""
+        message = update.message
+        said = message.text if message and message.via_bot is None else None
+        if not (message and said and await self.hear(message, said, context)):
+            await self._asking.text(update, context)
+
+    async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button of an interview."""
+        press = await pressed(update, context)
+        if press is None:
+            return
+        seat = Seat(press.message.chat_id, press.place.thread_id, press.query.from_user.id)
+        match press.rest.split(":"):
+            case ["list"]:
+                await take(press, self._listed(seat))
+            case ["new" | "over" as way, name] if diagnostic := self._interviewing.diagnostics.get(name):
+                await toast(press.query)
+                begun = await self._interviewing.begin(seat, diagnostic, over=way == "over")
+                await self._begin(press, begun)
+            case ["go", number] if is_number(number):
+                await self._resume(press, seat, int(number))
+            case [number, revision, *action] if is_number(number) and is_number(revision):
+                await self._step(press, int(number), int(revision), action)
+            case _:
+                await toast(press.query, screens.STALE_INTERVIEW)
+
+    async def hear(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE) -> bool:
+        """What somebody writes where an interview is open; False when it is meant for something else."""
+        if message.from_user is None:
+            return False
+        shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
+        if shown is None or not self._is_meant(message, shown):
+            return False
+        heard = await self._interviewing.hear(shown, text)
+        place = Place(message.chat_id, thread_of(message))
+        match heard:
+            case Asked(shown=asked):
+                await self._asking.answer_at(message, text, context)
+                await self._anew(context, place, asked)
+            case Cancelled(title=title):
+                await self._clear(context, place, shown)
+                await send(context.bot, place, Rendered((screens.CANCELLED.format(title=title),)))
+            case Shown() as now:
+                await self._go_on(context, place, now)
+        return True
+
+    async def other(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+        """A photo, a sticker and the like in answer to a question."""
+        if message.from_user is None:
+            return False
+        shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
+        if shown is None:
+            return False
+        note = Shown(shown.kept, shown.standing, screens.WORDS_OR_TAPS, moved=False)
+        await self._anew(context, Place(message.chat_id, thread_of(message)), note)
+        return True
+
+    async def cancel(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+        """/cancel; False when no interview is open."""
+        if message.from_user is None:
+            return False
+        seat = Seat(message.chat_id, thread_of(message), message.from_user.id)
+        shown = await self._interviewing.open_at(seat)
+        if shown is None or not await self._may(context, seat, shown):
+            return False
+        if ended := await self._interviewing.cancel(shown):
+            place = Place(message.chat_id, thread_of(message))
+            await self._clear(context, place, shown)
+            await send(context.bot, place, Rendered((screens.CANCELLED.format(title=ended.title),)))
+        return True
+
+    async def _listed(self, seat: Seat) -> Turn:
+        return Turn(await self._list(seat))
+
+    async def _list(self, seat: Seat) -> Rendered:
+        going = [_unfinished(one) for one in await self._interviewing.unfinished(seat)]
+        return listed(self._interviewing.diagnostics.values(), going)
+
+    async def _begin(self, press: Press, begun: Shown | Busy) -> None:
+        if isinstance(begun, Busy):
+            await send(press.context.bot, press.place, busy(_unfinished(begun.shown), begun.wanted))
+        else:
+            await self._anew(press.context, press.place, begun)
+
+    async def _resume(self, press: Press, seat: Seat, number: int) -> None:
+        shown = await self._interviewing.look(number) or await self._interviewing.resume(seat, number)
+        if shown is None or not await self._may(press.context, seat, shown):
+            await toast(press.query, screens.STALE_INTERVIEW if shown is None else screens.NOT_YOUR_INTERVIEW)
+            return
+        await toast(press.query)
+        await self._anew(press.context, press.place, shown)
+
+    async def _step(self, press: Press, number: int, revision: int, action: list[str]) -> None:
+        shown = await self._interviewing.look(number)
+        here = shown and (shown.kept.chat_id, shown.kept.thread_id) == (press.message.chat_id, press.place.thread_id)
+        if shown is None or not here:
+            await toast(press.query, screens.STALE_INTERVIEW)
+            return
+        if not await self._may(press.context, Seat(shown.kept.chat_id, None, press.query.from_user.id), shown):
+            await toast(press.query, screens.NOT_YOUR_INTERVIEW)
+            return
+        match action:
+            case ["w"]:
+                await _explain(press.query, shown.standing)
+            case ["x"] if await self._interviewing.cancel(shown):
+                await toast(press.query)
+                title = shown.standing.interview.diagnostic.title
+                await edit(press.context.bot, press.message.chat_id, press.message.message_id,
+                           screens.CANCELLED.format(title=title), None)  # fmt: skip
+            case ["p", page] if is_number(page):
+                await toast(press.query)
+                await self._put(press, shown, int(page))
+            case _:
+                step = _step_of(action)
+                now = await self._interviewing.take(shown, revision, step) if step else shown
+                await toast(press.query, None if now.moved else now.note or screens.STALE_INTERVIEW)
+                await self._pressed(press, now)
+
+    async def _pressed(self, press: Press, now: Shown) -> None:
+        """Shows on the screen that was pressed what comes next, or the report below it."""
+        if not now.is_complete:
+            await self._put(press, now)
+        else:
+            await self._finish(press.context, press.place, now)
+
+    async def _go_on(self, context: ContextTypes.DEFAULT_TYPE, place: Place, now: Shown) -> None:
+        if now.is_complete:
+            await self._finish(context, place, now)
+        else:
+            await self._anew(context, place, now)
+
+    async def _finish(self, context: ContextTypes.DEFAULT_TYPE, place: Place, now: Shown) -> None:
+        async with typing(context.bot, place):
+            kept = await self._reporting.finish(now)
+        await self._clear(context, place, now)
+        if kept:
+            await self._reports.deliver(context, place, kept)
+
+    async def _put(self, press: Press, shown: Shown, page: int = 0) -> None:
+        rendered = screen(_screen(shown), page=page, note=shown.note if shown.moved else "")
+        chat_id, message_id = press.message.chat_id, press.message.message_id
+        await edit(press.context.bot, chat_id, message_id, rendered.messages[0], rendered.keyboard)
+        if shown.kept.message_id != message_id:
+            await self._interviewing.shown_in(shown, message_id)
+
+    async def _anew(self, context: ContextTypes.DEFAULT_TYPE, place: Place, shown: Shown) -> None:
+        """Shows the interview below what was written, instead of above it."""
+        await self._clear(context, place, shown)
+        (message_id,) = await send(context.bot, place, screen(_screen(shown), note=shown.note))
+        await self._interviewing.shown_in(shown, message_id)
+
+    async def _clear(self, context: ContextTypes.DEFAULT_TYPE, place: Place, shown: Shown) -> None:
+        if shown.kept.message_id:
+            await remove(context.bot, place.chat_id, shown.kept.message_id)
+
+    @staticmethod
+    def _is_meant(message: Message, shown: Shown) -> bool:
+        """In private all that is written; in a group what its starter writes in reply to the screen."""
+        if message.from_user and message.chat_id == message.from_user.id:
+            return True
+        replied = message.reply_to_message
+        starter = message.from_user is not None and message.from_user.id == shown.kept.user_id
+        return starter and replied is not None and replied.message_id == shown.kept.message_id
+
+    @staticmethod
+    async def _may(context: ContextTypes.DEFAULT_TYPE, seat: Seat, shown: Shown) -> bool:
+        """Who began it, or an admin of the group."""
+        if seat.user_id == shown.kept.user_id:
+            return True
+        if seat.chat_id == seat.user_id:
+            return False
+        try:
+            member = await context.bot.get_chat_member(seat.chat_id, seat.user_id)
+        except BadRequest:
+            return False
+        return member.status in _ADMINS
+
+
+async def _explain(query: CallbackQuery, standing: Standing) -> None:
+    current = standing.interview.current
+    await query.answer(why(current) if current else screens.STALE_INTERVIEW, show_alert=True)
+
+
+def _step_of(action: list[str]) -> Step | None:
+    match action:
+        case ["a", number] if is_number(number):
+            return lambda standing: standing.choose(int(number))
+        case ["f", number] if is_number(number):
+            return lambda standing: standing.figure(int(number))
+        case ["n", digits]:
+            return lambda standing: standing.keys(digits)
+        case ["o", number] if is_number(number):
+            return lambda standing: standing.reopen(int(number))
+        case ["y", number] if is_number(number):
+            return lambda standing: standing.confirm(int(number))
+    steps: dict[str, Step] = {
+        "ok": Standing.done,
+        "b": Standing.back,
+        "s": Standing.skip,
+        "go": Standing.go_on,
+        "c": Standing.correct,
+    }
+    return steps.get(action[0]) if len(action) == 1 else None
+
+
+def _screen(shown: Shown) -> Screen:
+    return Screen(shown.kept.id, shown.kept.revision, shown.standing)
+
+
+def _unfinished(shown: Shown) -> Unfinished:
+    interview = shown.standing.interview
+    return Unfinished(shown.kept.id, interview.diagnostic.title, interview.number, interview.total)

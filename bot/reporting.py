@@ -1,0 +1,43 @@
+"""A complete interview -> its report, kept."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.advice import Advice
+from bot.coach.recommendation import Recommendation
+from bot.coach.reporting import compose, situation_of, tried
+from bot.coach.scoring import Outcome
+from bot.interviewing import Interviewing, Shown
+from bot.store.profiles import Profiles
+from bot.store.reports import KeptReport, Reports
+from retrieval.index import IndexDamaged, SearchUnavailable
+
+
+class Reporting:
+    """Raises StoreUnavailable."""
+
+    def __init__(self, advice: Advice, interviewing: Interviewing, profiles: Profiles, reports: Reports) -> None:
+        self._advice = advice
+        self._interviewing = interviewing
+        self._profiles = profiles
+        self.reports = reports
+
+    async def finish(self, shown: Shown) -> KeptReport | None:
+        """The report of a complete interview, made once however often this is called; None for a forgotten one."""
+        kept = shown.kept
+        if known := await self.reports.of_interview(kept.id):
+            await self._interviewing.done(shown)
+            return known
+        interview = shown.standing.interview
+        profile = await self._profiles.of(kept.chat_id)
+        outcome = Outcome(interview)
+        situation = situation_of(outcome, profile.industry)
+        suggested: Mapping[str, tuple[Recommendation, ...]]
+        try:
+            suggested = await self._advice.suggestions(situation, interview.diagnostic.suggestions, tried(interview))
+        except (SearchUnavailable, IndexDamaged):
+            suggested = {}  # the findings stand without it
+        report = await self.reports.record(kept.id, compose(outcome, situation, suggested, datetime.now(UTC)))
+        await self._profiles.save(kept.chat_id, kept.user_id, profile.with_answers(interview))
+        await self._interviewing.done(shown)
+        return report
