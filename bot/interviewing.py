@@ -224,16 +224,13 @@ class Interviewing:
                 return Shown(shown.kept, shown.standing, hint, moved=False)
 
     async def _unsure(self, shown: Shown, values: Sequence[object], text: str) -> Shown:
-        """Several options are ticked to be looked at; of single ones the likely are offered; a figure is shown."""
-        question = shown.standing.asked.question
+        """Several options are ticked to be looked at; of single ones, and of figures, the likely ones are offered."""
         likely = [value for value in values if isinstance(value, tuple)]
-        if likely and question.kind is QuestionKind.MULTIPLE:
+        if likely and shown.standing.asked.question.kind is QuestionKind.MULTIPLE:
             return await self._step(shown, lambda standing: standing.ticked(likely[0]))
-        if likely:
-            options = tuple(value[0] for value in likely)
-            return await self._step(shown, lambda standing: standing.may_mean(options, text.strip()))
-        figures = [value for value in values if isinstance(value, float)]
-        return await self._step(shown, lambda standing: standing.keys(f"{figures[0]:.0f}"))
+        figures = [f"{value:.0f}" for value in values if isinstance(value, float)]
+        options = tuple(value[0] for value in likely) or tuple(figures)
+        return await self._step(shown, lambda standing: standing.may_mean(options, text.strip()))
 
     async def _step(self, shown: Shown, step: Step) -> Shown:
         return await self.take(shown, shown.kept.revision, step)

@@ -29,21 +29,24 @@ class Unfitting(ValueError):
 @dataclass(frozen=True)
 class Waiting:
     """What an interview waits for, besides its answers. `picked` are options ticked so far, the digits on a keypad, or
-    what an answer may mean; `said` are the words that it was understood from."""
+    what an answer may mean; `said` are the words that it was understood from. `corrects` is the key of an answered
+    question that is asked again; its answer stays until there is another."""
 
     stage: Stage = Stage.ASKING
     picked: tuple[str, ...] = ()
     said: str = ""
+    corrects: str = ""
 
     def kept(self) -> dict[str, Any]:
-        return {"stage": self.stage.value, "picked": list(self.picked), "said": self.said}
+        return {"stage": self.stage.value, "picked": list(self.picked), "said": self.said, "corrects": self.corrects}
 
     @classmethod
     def read(cls, kept: Mapping[str, Any] | None) -> Self:
         """What was kept; the current question where it is not understood any more."""
         try:
             row = kept or {}
-            return cls(Stage(row["stage"]), tuple(str(one) for one in row["picked"]), str(row["said"]))
+            picked = tuple(str(one) for one in row["picked"])
+            return cls(Stage(row["stage"]), picked, str(row["said"]), str(row.get("corrects", "")))
         except (KeyError, TypeError, ValueError):
             return cls()
 
@@ -58,14 +61,24 @@ class Standing:
     @property
     def asked(self) -> Asked:
         """The question on the screen. Raises Unfitting when none is."""
-        current = self.interview.current
+        current = self._corrected or self.interview.current
         if current is None or self.waiting.stage not in (Stage.ASKING, Stage.CONFIRM):
             raise Unfitting
         return current
 
     @property
     def is_complete(self) -> bool:
-        return self.interview.is_complete and self.waiting.stage is Stage.ASKING
+        return self.interview.is_complete and self.waiting.stage is Stage.ASKING and self._corrected is None
+
+    @property
+    def number(self) -> int:
+        """Which question is on the screen, counted from 1; `total` when all are answered."""
+        corrected = self._corrected
+        return self.interview.path.index(corrected) + 1 if corrected else self.interview.number
+
+    @property
+    def can_go_back(self) -> bool:
+        return self._corrected is not None or self.interview.can_go_back
 
     def choose(self, number: int) -> Self:
         """Taps the option with this number, counted from 0: answers, or ticks one of several."""
@@ -76,13 +89,13 @@ class Standing:
         option = options[number].id
         if question.kind is QuestionKind.SINGLE:
             return self.answer((option,), By.CHOICE)
-        return replace(self, waiting=Waiting(picked=_ticked(question, self.waiting.picked, option)))
+        return self._waiting(picked=_ticked(question, self.waiting.picked, option))
 
     def ticked(self, options: tuple[str, ...]) -> Self:
         """Shows these options ticked, to be looked at before they count."""
         if self.asked.question.kind is not QuestionKind.MULTIPLE:
             raise Unfitting
-        return replace(self, waiting=Waiting(picked=options))
+        return self._waiting(picked=options)
 
     def done(self) -> Self:
         """Takes the ticked options, or the digits on the keypad, as the answer. Raises InvalidAnswer for none."""
@@ -99,7 +112,7 @@ class Standing:
 
     def figure(self, number: int) -> Self:
         """Answers with a number. Raises InvalidAnswer for one out of range."""
-        if not self.asked.question.is_figure:
+        if self.waiting.stage is not Stage.ASKING or not self.asked.question.is_figure:
             raise Unfitting
         return self.answer(float(number), By.CHOICE)
 
@@ -109,7 +122,7 @@ class Standing:
             raise Unfitting
         if digits and not (digits.isascii() and digits.isdigit()):
             raise Unfitting
-        return replace(self, waiting=Waiting(picked=(digits.lstrip("0") or "0",) if digits else ()))
+        return self._waiting(picked=(digits.lstrip("0") or "0",) if digits else ())
 
     def answer(self, value: Value, by: By, said: str = "") -> Self:
         """Answers the current question. Raises InvalidAnswer."""
@@ -122,23 +135,25 @@ class Standing:
     def back(self) -> Self:
         """The question before, or away from what was to be confirmed or corrected."""
         if self.waiting.stage is Stage.CONFIRM:
-            return self._at(self.interview)
-        if self.waiting.stage is Stage.CORRECT:
+            return self._waiting()
+        if self.waiting.stage is Stage.CORRECT or self._corrected:
             return replace(self, waiting=Waiting(Stage.REVIEW))
         if self.waiting.stage is not Stage.ASKING or not self.interview.can_go_back:
             raise Unfitting
         return self._at(self.interview.back())
 
     def may_mean(self, values: tuple[str, ...], said: str) -> Self:
-        """Asks whether these words meant one of these options."""
+        """Asks whether these words meant one of these options, or one of these figures."""
         _ = self.asked
-        return replace(self, waiting=Waiting(Stage.CONFIRM, values, said))
+        return self._waiting(Stage.CONFIRM, values, said)
 
     def confirm(self, number: int) -> Self:
         """Yes: the words meant the candidate with this number."""
         if self.waiting.stage is not Stage.CONFIRM or number >= len(self.waiting.picked):
             raise Unfitting
-        return self.answer((self.waiting.picked[number],), By.WORDS, self.waiting.said)
+        picked = self.waiting.picked[number]
+        value: Value = float(picked) if self.asked.question.is_figure else (picked,)
+        return self.answer(value, By.WORDS, self.waiting.said)
 
     def told(self, interview: Interview) -> Self:
         """The story was read as this interview: shows what was understood, or asks where that is nothing."""
@@ -164,12 +179,21 @@ class Standing:
         understood = self.understood
         if self.waiting.stage is not Stage.CORRECT or number >= len(understood):
             raise Unfitting
-        return self._at(self.interview.reopened(understood[number][0].key))
+        return replace(self, waiting=Waiting(corrects=understood[number][0].key))
 
     @property
     def understood(self) -> tuple[tuple[Asked, Given], ...]:
         """What the story and the profile answered."""
         return tuple(row for row in self.interview.given if row[1].by in (By.STORY, By.PROFILE))
+
+    @property
+    def _corrected(self) -> Asked | None:
+        """The answered question that is asked again; None where it does not apply any more."""
+        return self.interview.at(self.waiting.corrects) if self.waiting.corrects else None
+
+    def _waiting(self, stage: Stage = Stage.ASKING, picked: tuple[str, ...] = (), said: str = "") -> Self:
+        """The same question, and what it waits for now."""
+        return replace(self, waiting=Waiting(stage, picked, said, self.waiting.corrects))
 
     def _at(self, interview: Interview) -> Self:
         return replace(self, interview=interview, waiting=Waiting())

@@ -139,13 +139,18 @@ def _correct(shown: Screen, note: str) -> Rendered:
 
 def _confirm(shown: Screen, note: str) -> Rendered:
     asked, waiting = shown.standing.asked, shown.standing.waiting
-    options = [asked.question.option(one) for one in waiting.picked]
-    rows = [[shown.to(option.label, "y", number)] for number, option in enumerate(options) if option]
+    rows = [[shown.to(_label(asked.question, one), "y", number)] for number, one in enumerate(waiting.picked)]
     text = plain(f"“{shortened(waiting.said, 200)}”\nDo you mean:")
     return Rendered(
         (_html([*_noted(note), _heading(shown, asked), text]),),
         keyboard(*rows, [shown.to("Something else", "b")], [shown.to("Cancel", "x")]),
     )
+
+
+def _label(question: Question, picked: str) -> str:
+    """An option as its button has it; a figure as it is."""
+    option = question.option(picked)
+    return option.label if option else f"{picked} {question.unit}".strip()
 
 
 def _question(shown: Screen, page: int, note: str) -> Rendered:
@@ -160,9 +165,9 @@ def _question(shown: Screen, page: int, note: str) -> Rendered:
 
 
 def _heading(shown: Screen, asked: Asked) -> Part:
-    interview = shown.standing.interview
+    number, total = shown.standing.number, shown.standing.interview.total
     return (
-        bold(f"{interview.number} of {interview.total}") + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
+        bold(f"{number} of {total}") + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
     )
 
 
@@ -222,7 +227,7 @@ def _keypad(shown: Screen, digits: str) -> Iterator[Row]:
 
 
 def _controls(shown: Screen, asked: Asked) -> list[Row]:
-    back = [shown.to("‹ Back", "b")] if shown.standing.interview.can_go_back else []
+    back = [shown.to("‹ Back", "b")] if shown.standing.can_go_back else []
     skip = [] if asked.question.required else [shown.to("Skip", "s")]
     return [[*back, *skip], [shown.to("Why we ask", "w"), shown.to("Cancel", "x")]]
 
