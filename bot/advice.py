@@ -1,7 +1,7 @@
 """A situation told in words -> playbooks to use, from the published generation."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.coach.correction import CHOSEN
 from bot.coach.meanings import Meanings
@@ -11,9 +11,10 @@ from bot.coach.situation import Situation, understand
 from bot.coach.story import StoryReader
 from bot.library import Library, OpenGeneration
 from knowledge.catalogue import Catalogue
-from knowledge.diagnostic import Suggested
+from knowledge.diagnostic import Question, Suggested
 from knowledge.taxonomy import PlaybookKind
 from knowledge.vocabulary import Vocabularies
+from retrieval.phrases import Phrases
 
 NEAR = 500
 """How many sentences near to what was told are looked at: enough for a few of every playbook that has any."""
@@ -24,13 +25,18 @@ class Advice:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._words = Vocabularies.load(library.model.embed_texts)
-        meanings = Meanings(library.model.embed_texts, self._words)
-        self.reader, self.stories = Reader(meanings), StoryReader(meanings, self._words)
+        embed, phrases = library.model.embed_texts, Phrases(library.model, library.data_dir / "phrases.npz")
+        self._words = Vocabularies.load(embed, phrases.embed)
+        self._meanings = Meanings(embed, self._words, phrases.embed)
+        self.reader, self.stories = Reader(self._meanings), StoryReader(self._meanings, self._words)
 
-    async def prepare(self) -> None:
-        """Takes a second; without it the first situation does."""
+    async def prepare(self, questions: Iterable[Question] = ()) -> None:
+        """Embeds what is listened for, for these questions too: some ten seconds at the first start, then none.
+
+        Without it the first situation, story or answer takes that long.
+        """
         await asyncio.to_thread(self._words.prepare)
+        await asyncio.to_thread(self._meanings.prepare, questions)
 
     async def catalogue(self) -> Catalogue:
         async with self._library.reading() as generation:

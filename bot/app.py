@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -15,32 +15,39 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.advice import Advice
 from bot.conversation import Conversation
-from bot.handlers import register
+from bot.handlers import Edges, register
 from bot.handlers.allowance import Allowance
 from bot.handlers.buttons import ButtonHandlers
 from bot.handlers.errors import process
+from bot.handlers.experiments import ExperimentHandlers
 from bot.handlers.inline import InlineHandlers
+from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.interviews import InterviewHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.menus import publish_menus
 from bot.handlers.playbooks import PlaybookHandlers
+from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
+from bot.handlers.reminders import ReminderHandlers
 from bot.handlers.reports import ReportHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.inbox import Inbox
 from bot.interviewing import Interviewing
 from bot.library import Library, Progress
 from bot.outgoing import Outgoing
+from bot.planning import Planning
 from bot.reporting import Reporting
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.experiments import Experiments
 from bot.store.interviews import Interviews
 from bot.store.profiles import Profiles
 from bot.store.questions import Questions
+from bot.store.reminders import Reminders
 from bot.store.reports import Reports
 from bot.store.situations import Situations
-from knowledge.diagnostic import load_diagnostics
+from knowledge.diagnostic import Diagnostic, Makes, load_diagnostics
 from knowledge.section_roles import ROLES
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
@@ -113,11 +120,17 @@ def build(
     database: Database,
     library: Library,
     outgoing: Callable[..., Outgoing] = Outgoing,
+    look_seconds: float = 30.0,
 ) -> TelegramApp:
-    """The Telegram application with all handlers; updates come from the inbox, so it has no updater."""
-    chats, questions = Chats(database), Questions(database)
-    conversation, advice = Conversation(library, questions), Advice(library)
+    """The Telegram application with all handlers; updates come from the inbox, so it has no updater.
+
+    `look_seconds` is how often it looks for reminders that are due.
+    """
+    chats, questions, profiles = Chats(database), Questions(database), Profiles(database)
+    kept, running, reminders = Reports(database), Experiments(database), Reminders(database)
+    conversation, advice, diagnostics = Conversation(library, questions), Advice(library), load_diagnostics()
     allowance = Allowance(settings.questions_per_minute)
+    reminding = ReminderHandlers(reminders, running, kept, diagnostics, look_seconds)
     application = (
         ApplicationBuilder()
         .token(token)
@@ -126,7 +139,7 @@ def build(
         .rate_limiter(outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
         .connection_pool_size(64)
         .updater(None)
-        .post_init(partial(_settle, advice))
+        .post_init(partial(_beside, advice, diagnostics, reminding))
         .build()
     )
     asking = QuestionHandlers(conversation, questions, allowance)
@@ -134,19 +147,32 @@ def build(
     situations = SituationHandlers(advice, Situations(database), allowance)
     playbooks = PlaybookHandlers(advice, situations)
     inline, membership = InlineHandlers(conversation), MembershipHandlers(chats)
-    profiles, kept = Profiles(database), Reports(database)
-    interviewing = Interviewing(load_diagnostics(), Interviews(database), profiles, advice.reader, advice.stories)
-    reports = ReportHandlers(kept, asking)
-    reporting = Reporting(advice, interviewing, profiles, kept)
-    interviews = InterviewHandlers(interviewing, reporting, reports, asking)
-    register(application, asking, buttons, playbooks, situations, inline, membership, interviews, reports)
+    interviewing = Interviewing(diagnostics, Interviews(database), profiles, advice.reader, advice.stories)
+    planning = Planning(interviewing, running, reminders, kept)
+    shown = InterviewScreens(interviewing)
+    experiments = ExperimentHandlers(planning, kept, shown)
+    reporting = Reporting(advice, interviewing, planning, profiles, kept)
+    reports = ReportHandlers(kept, reporting, planning, shown, experiments, asking)
+    profile = ProfileHandlers(profiles, interviewing, shown)
+    ends = {
+        Makes.REPORT: reports.finish,
+        Makes.PROFILE: profile.save,
+        Makes.EXPERIMENT: experiments.start,
+        Makes.CHECK_IN: experiments.conclude,
+    }
+    interviews = InterviewHandlers(interviewing, shown, asking, ends)
+    edges = Edges(asking, buttons, playbooks, situations, inline, membership, interviews, reports, experiments, profile)
+    register(application, edges)
     return application
 
 
-async def _settle(advice: Advice, application: TelegramApp) -> None:
-    """What may come after the first updates: the questions that wait come first."""
-    await advice.prepare()
+async def _beside(
+    advice: Advice, diagnostics: Mapping[str, Diagnostic], reminding: ReminderHandlers, application: TelegramApp
+) -> None:
+    """What goes on beside the updates until the bot stops: the questions that wait come first."""
     await publish_menus(application.bot)
+    await advice.prepare(question for diagnostic in diagnostics.values() for question in diagnostic.questions)
+    await reminding.run(application.bot)
 
 
 async def serve(application: TelegramApp, database: Database, stop: asyncio.Event, ready: asyncio.Event) -> None:
@@ -172,13 +198,13 @@ async def _started(application: TelegramApp) -> AsyncIterator[None]:
             f"The Bot API does not answer ({said}); check the network, TELEGRAM_API_URL and TELEGRAM_BOT_TOKEN."
         ) from None
     await application.start()
-    settling = [asyncio.create_task(application.post_init(application))] if application.post_init else []
+    beside = [asyncio.create_task(application.post_init(application))] if application.post_init else []
     try:
         yield
     finally:
-        for task in settling:
+        for task in beside:
             task.cancel()
-        await asyncio.gather(*settling, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
         await application.stop()
         await application.shutdown()
 

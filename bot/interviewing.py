@@ -98,20 +98,27 @@ class Interviewing:
         self, seat: Seat, diagnostic: Diagnostic, *, over: bool = False, about: int | None = None
     ) -> Shown | Busy:
         """A new interview, filled from the profile; with `over` in place of the one that is open here."""
-        open_one = await self.open_at(seat)
-        if open_one and not over:
+        open_one = None if over else await self.open_at(seat)
+        if open_one:
             if open_one.kept.diagnostic == diagnostic.id and open_one.kept.about == about:
                 return Shown(open_one.kept, open_one.standing, _RESUMED, moved=False)
             return Busy(open_one, diagnostic)
-        if paused := await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id):
-            await self._interviews.cancel(paused.id)  # it is begun anew
         profile = await self._profiles.of(seat.chat_id)
         interview = profile.prefilled(Interview(diagnostic))
         waiting = Waiting(Stage.STORY) if diagnostic.story else Waiting()
+        return await self.enter(seat, Standing(interview, waiting), about=about)
+
+    async def enter(self, seat: Seat, standing: Standing, *, about: int | None = None) -> Shown:
+        """A new interview that stands like this; one that is open here waits meanwhile.
+
+        One of the same diagnostic that waits already is given up. `about` is what the interview belongs to.
+        """
+        if paused := await self._interviews.paused_in(seat.chat_id, seat.thread_id, standing.interview.diagnostic.id):
+            await self._interviews.cancel(paused.id)
         kept = await self._interviews.begin(
-            seat.chat_id, seat.thread_id, seat.user_id, interview, pending=waiting.kept(), about=about
+            seat.chat_id, seat.thread_id, seat.user_id, standing.interview, pending=standing.waiting.kept(), about=about
         )
-        return Shown(kept, Standing(interview, waiting))
+        return Shown(kept, standing)
 
     async def resume(self, seat: Seat, number: int) -> Shown | None:
         """Goes on with an interview of this chat that is open or paused."""

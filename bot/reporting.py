@@ -8,6 +8,7 @@ from bot.coach.recommendation import Recommendation
 from bot.coach.reporting import compose, situation_of, tried
 from bot.coach.scoring import Outcome
 from bot.interviewing import Interviewing, Shown
+from bot.planning import Planning
 from bot.store.profiles import Profiles
 from bot.store.reports import KeptReport, Reports
 from retrieval.index import IndexDamaged, SearchUnavailable
@@ -16,8 +17,11 @@ from retrieval.index import IndexDamaged, SearchUnavailable
 class Reporting:
     """Raises StoreUnavailable."""
 
-    def __init__(self, advice: Advice, interviewing: Interviewing, profiles: Profiles, reports: Reports) -> None:
+    def __init__(
+        self, advice: Advice, interviewing: Interviewing, planning: Planning, profiles: Profiles, reports: Reports
+    ) -> None:
         self._advice = advice
+        self._planning = planning
         self._interviewing = interviewing
         self._profiles = profiles
         self.reports = reports
@@ -32,9 +36,10 @@ class Reporting:
         profile = await self._profiles.of(kept.chat_id)
         outcome = Outcome(interview)
         situation = situation_of(outcome, profile.industry)
+        left_out = (*tried(interview), *await self._planning.tried(kept.chat_id))
         suggested: Mapping[str, tuple[Recommendation, ...]]
         try:
-            suggested = await self._advice.suggestions(situation, interview.diagnostic.suggestions, tried(interview))
+            suggested = await self._advice.suggestions(situation, interview.diagnostic.suggestions, left_out)
         except (SearchUnavailable, IndexDamaged):
             suggested = {}  # the findings stand without it
         report = await self.reports.record(kept.id, compose(outcome, situation, suggested, datetime.now(UTC)))

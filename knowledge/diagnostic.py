@@ -64,6 +64,15 @@ class Picture(StrEnum):
     NONE = "none"
 
 
+class Makes(StrEnum):
+    """What the answers become."""
+
+    REPORT = "report"
+    PROFILE = "profile"
+    EXPERIMENT = "experiment"
+    CHECK_IN = "check-in"  # the end of an experiment, or its next date
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -229,7 +238,7 @@ class Diagnostic(_Part):
     minutes: int = Field(ge=1, le=15)
     summary: Text
     listed: bool = True  # in /diagnose
-    makes: Literal["report", "profile", "experiment"] = "report"  # what the answers become
+    makes: Makes = Makes.REPORT
     place: int = 0  # in that list, the lowest first
     story: str = ""  # what to tell in one message; empty: it begins with the first question
     basis: str = ""  # how far the result may be trusted, said in the report
@@ -238,13 +247,18 @@ class Diagnostic(_Part):
     areas: tuple[Area, ...] = ()
     questions: tuple[Question, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
-    well_title: Text  # the headline when no rule holds
-    well_text: Text
+    well_title: str = ""  # the headline of a report when no rule holds
+    well_text: str = ""
     suggestions: tuple[Suggested, ...] = ()
     script: tuple[Lines, ...] = ()
     steps: tuple[Advice, ...] = ()
     leave: tuple[Advice, ...] = ()
     debrief: Key | None = None  # the diagnostic to offer on the next day
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether all answers are looked at once more before they become something: nothing starts by accident."""
+        return self.makes is Makes.EXPERIMENT
 
     def question(self, id: str) -> Question | None:
         return next((question for question in self.questions if question.id == id), None)
@@ -332,6 +346,9 @@ def _faults(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     yield from _doubled("questions", [question.id for question in diagnostic.questions])
     yield from _doubled("areas", [area.id for area in diagnostic.areas])
     yield from _doubled("rules", [rule.id for rule in diagnostic.rules])
+    for key in ("well_title", "well_text"):
+        if diagnostic.makes is Makes.REPORT and not getattr(diagnostic, key):
+            yield f'the key "{key}"', "is missing, and a report needs it"
     for number, question in enumerate(diagnostic.questions):
         where = f'the question "{question.id}"'
         yield from _faults_of_question(diagnostic, question, where)

@@ -38,8 +38,9 @@ class Likeness:
 class Meanings:
     """Options by meaning. What is said for them is embedded once for each question."""
 
-    def __init__(self, embed: Embed, words: Vocabularies) -> None:
+    def __init__(self, embed: Embed, words: Vocabularies, embed_phrases: Embed | None = None) -> None:
         self._embed = embed
+        self._embed_phrases = embed_phrases or embed
         self._words = words
         self._vectors: dict[tuple[str, ...], NDArray[np.float32]] = {}
 
@@ -87,7 +88,7 @@ class Meanings:
     def _vectors_of(self, ways: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         said = tuple(said for _, said in ways)
         if said not in self._vectors:
-            self._vectors[said] = self._embed(said)
+            self._vectors[said] = self._embed_phrases(said)
         return self._vectors[said]
 
 

@@ -21,7 +21,7 @@ PassagesOf = Callable[[str], Sequence[Passage]]
 """Document -> its passages."""
 
 # What each reason weighs; those that the situation says nothing about are left out of the sum.
-TOLD, CHALLENGE, STAGE, INDUSTRY, EXPECTATION = 0.45, 0.35, 0.08, 0.12, 0.1
+TOLD, CHALLENGE, STAGE, INDUSTRY, EXPECTATION = 0.45, 0.5, 0.08, 0.08, 0.1
 
 FAR, CLOSE = 0.25, 0.7
 """A sentence of a playbook as similar to the message as the first (cosine) says nothing, as the second all."""
@@ -39,8 +39,8 @@ ELSEWHERE = 0.85
 LATER, BROAD = 0.12, 8
 """How much less each further challenge of a playbook counts; one for more challenges than this is for none of them."""
 
-ALL_STAGES = 0.7
-"""What a playbook for every stage counts, against 1 for one made for this stage."""
+OTHER_STAGE = 0.1
+"""How much less a playbook for a stage counts with each further stage that it is for, too."""
 
 SAME_KIND = 0.03
 """Taken off for each better playbook of the same kind, so that biases, expectations and practices come together."""
@@ -138,11 +138,18 @@ def _chosen(fits: Sequence[_Fit], limit: int) -> Iterator[_Fit]:
     left = [fit for fit in fits if fit.score >= LEAST]
     seen: dict[PlaybookKind, int] = {}
     while left and limit:
-        best = max(left, key=lambda fit: fit.score - SAME_KIND * seen.get(fit.playbook.kind, 0))
+        best = max(left, key=lambda fit: (fit.score - SAME_KIND * seen.get(fit.playbook.kind, 0), _does(fit.playbook)))
         left.remove(best)
         limit -= 1
         seen[best.playbook.kind] = seen.get(best.playbook.kind, 0) + 1
         yield best
+
+
+def _does(playbook: Playbook) -> int:
+    """How much a playbook is something to do: of two that fit equally well the practice comes first."""
+    return (PlaybookKind.BIAS, PlaybookKind.EXPECTATION, PlaybookKind.FRAMEWORK, PlaybookKind.PRACTICE).index(
+        playbook.kind
+    )
 
 
 def _fit(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> _Fit:
@@ -156,7 +163,7 @@ def _fit(playbook: Playbook, situation: Situation, near: Sequence[Near]) -> _Fit
         reasons.append((CHALLENGE, _for_challenges(playbook, situation)))
     if situation.stage:
         fits = situation.stage.word in playbook.stages
-        reasons.append((STAGE, fits * (ALL_STAGES if len(playbook.stages) > 3 else 1.0)))
+        reasons.append((STAGE, fits * (1 - OTHER_STAGE * (len(playbook.stages) - 1))))
     if situation.industry:
         reasons.append((INDUSTRY, float(situation.industry.word in playbook.by_industry)))
     if situation.expectation:

@@ -1,16 +1,18 @@
 """What an owner tells of the business, understood in the words of the taxonomy: industry, stage, and what hurts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from knowledge.taxonomy import Challenge, ExpectationType, Industry, JourneyStage
 from knowledge.vocabulary import Understood, Vocabularies, clauses_of
 
-CHALLENGES = 3
-"""The most that one situation is read as."""
+COUNTS = (1.0, 0.6, 0.4)
+"""What the challenges that a situation is read as count, the surest first."""
 
-BESIDE_THE_BEST = 0.9
-"""A clause stands for a second challenge when that is at least this share as sure as its surest."""
+CHALLENGES = len(COUNTS)
+
+BESIDE_THE_BEST = 0.8
+"""A message tells of a second challenge when that is at least this share as sure as its surest."""
 
 USUAL_STAGE: Mapping[Challenge, JourneyStage] = {
     Challenge.FEW_ENQUIRIES: JourneyStage.RESEARCH,
@@ -56,7 +58,7 @@ def understand(words: Vocabularies, text: str, industry: str = "", stage: str = 
     told = clauses_of(text)
     industries = words.industries.understand(clauses_of(industry)) or words.industries.understand(told)
     stages = words.stages.understand(clauses_of(stage)) or words.stages.understand((*clauses_of(challenge), *told))
-    challenges = _surest(words, (*clauses_of(challenge), *told))
+    challenges = _surest(words, challenge, text)
     return Situation(
         text="\n".join(filter(None, (challenge.strip(), text.strip()))),
         industry=next(iter(industries), None),
@@ -65,15 +67,14 @@ def understand(words: Vocabularies, text: str, industry: str = "", stage: str = 
     )
 
 
-def _surest(words: Vocabularies, clauses: Sequence[str]) -> tuple[Understood[Challenge], ...]:
-    """What each clause stands for, the surest first, each challenge once."""
-    best: dict[Challenge, Understood[Challenge]] = {}
-    for clause in clauses:
-        meant = words.challenges.understand((clause,))
-        for one in meant:
-            if one.likeness >= BESIDE_THE_BEST * meant[0].likeness:
-                best[one.word] = max(best.get(one.word, one), one, key=lambda understood: understood.likeness)
-    return tuple(sorted(best.values(), key=lambda understood: -understood.likeness)[:CHALLENGES])
+def _surest(words: Vocabularies, challenge: str, text: str) -> tuple[Understood[Challenge], ...]:
+    """What is told of, the surest first; what was said apart from the message comes before all of it."""
+    apart = words.challenges.told(challenge)[:1]
+    meant = [one for one in words.challenges.told(text) if one.word not in {first.word for first in apart}]
+    unnamed = [one.likeness for one in meant if one.likeness < 1]
+    least = BESIDE_THE_BEST * max(unnamed, default=0)
+    found = (*apart, *(one for one in meant if one.likeness >= least))
+    return tuple(replace(one, likeness=one.likeness * count) for one, count in zip(found, COUNTS, strict=False))
 
 
 def _usual_stage(challenges: tuple[Understood[Challenge], ...]) -> Understood[JourneyStage] | None:

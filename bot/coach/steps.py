@@ -166,7 +166,7 @@ class Standing:
         """From the story or the look at what was understood to the questions that are left."""
         if self.waiting.stage not in (Stage.STORY, Stage.REVIEW, Stage.CORRECT):
             raise Unfitting
-        return self._at(self.interview)
+        return replace(self, waiting=Waiting())
 
     def correct(self) -> Self:
         """From what was understood to which of it is wrong."""
@@ -183,8 +183,11 @@ class Standing:
 
     @property
     def understood(self) -> tuple[tuple[Asked, Given], ...]:
-        """What the story and the profile answered."""
-        return tuple(row for row in self.interview.given if row[1].by in (By.STORY, By.PROFILE))
+        """What the story and the profile answered; of a plan that is complete, all of it."""
+        given = self.interview.given
+        if self.interview.diagnostic.is_planned and self.interview.is_complete:
+            return given
+        return tuple(row for row in given if row[1].by in (By.STORY, By.PROFILE))
 
     @property
     def _corrected(self) -> Asked | None:
@@ -196,7 +199,8 @@ class Standing:
         return replace(self, waiting=Waiting(stage, picked, said, self.waiting.corrects))
 
     def _at(self, interview: Interview) -> Self:
-        return replace(self, interview=interview, waiting=Waiting())
+        looks = interview.diagnostic.is_planned and interview.is_complete
+        return replace(self, interview=interview, waiting=Waiting(Stage.REVIEW) if looks else Waiting())
 
 
 def _ticked(question: Question, picked: tuple[str, ...], id: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The Telegram edge: one module per kind of update, and which update goes where."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
@@ -17,35 +18,48 @@ from telegram.ext import (
 
 from bot.handlers.buttons import ButtonHandlers
 from bot.handlers.errors import on_error
+from bot.handlers.experiments import ExperimentHandlers
 from bot.handlers.inline import InlineHandlers
 from bot.handlers.interviews import InterviewHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.playbooks import PlaybookHandlers
+from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.reports import ReportHandlers
 from bot.handlers.screens import ScreenHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.rendering.cards import SITUATIONS
+from bot.rendering.experiments import EXPERIMENTS
 from bot.rendering.interviews import DIAGNOSES
 from bot.rendering.playbooks import PLAYBOOKS
+from bot.rendering.profiles import PROFILES
 from bot.rendering.reports import REPORTS
 
 Act = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 
+@dataclass(frozen=True)
+class Edges:
+    """Where each kind of update goes."""
+
+    questions: QuestionHandlers
+    buttons: ButtonHandlers
+    playbooks: PlaybookHandlers
+    situations: SituationHandlers
+    inline: InlineHandlers
+    membership: MembershipHandlers
+    interviews: InterviewHandlers
+    reports: ReportHandlers
+    experiments: ExperimentHandlers
+    profiles: ProfileHandlers
+
+
 def register(
     application: Application[Any, Any, Any, Any, Any, Any],
-    questions: QuestionHandlers,
-    buttons: ButtonHandlers,
-    playbooks: PlaybookHandlers,
-    situations: SituationHandlers,
-    inline: InlineHandlers,
-    membership: MembershipHandlers,
-    interviews: InterviewHandlers,
-    reports: ReportHandlers,
+    edges: Edges,
 ) -> None:
     """The first handler that fits an update gets it."""
-    show = ScreenHandlers(interviews)
+    show = ScreenHandlers(edges.interviews)
     said = filters.UpdateType.MESSAGE
     commands = {
         "start": show.start,
@@ -53,27 +67,31 @@ def register(
         "privacy": show.privacy,
         "forget": show.forget,
         "cancel": show.cancel,
+        "playbooks": edges.playbooks.command,
+        "diagnose": edges.interviews.command,
+        "history": edges.reports.command,
+        "plan": edges.experiments.command,
+        "profile": edges.profiles.command,
     }
     acts = {
-        PLAYBOOKS: playbooks.press,
-        SITUATIONS: situations.press,
-        DIAGNOSES: interviews.press,
-        REPORTS: reports.press,
+        PLAYBOOKS: edges.playbooks.press,
+        SITUATIONS: edges.situations.press,
+        DIAGNOSES: edges.interviews.press,
+        REPORTS: edges.reports.press,
+        EXPERIMENTS: edges.experiments.press,
+        PROFILES: edges.profiles.press,
     }
     application.add_handlers(
         [
-            MessageHandler(filters.StatusUpdate.MIGRATE, membership.migrated),
+            MessageHandler(filters.StatusUpdate.MIGRATE, edges.membership.migrated),
             *(CommandHandler(name, act, filters=said) for name, act in commands.items()),
-            CommandHandler("playbooks", playbooks.command, filters=said),
-            CommandHandler("diagnose", interviews.command, filters=said),
-            CommandHandler("history", reports.command, filters=said),
-            CommandHandler("ask", questions.command, filters=filters.UpdateType.MESSAGES),
+            CommandHandler("ask", edges.questions.command, filters=filters.UpdateType.MESSAGES),
             MessageHandler(filters.COMMAND & said & filters.ChatType.PRIVATE, show.other),
-            MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, interviews.text),
+            MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, edges.interviews.text),
             MessageHandler(~filters.TEXT & said, show.other),
-            CallbackQueryHandler(_by_kind(acts, buttons.press)),
-            InlineQueryHandler(inline.query),
-            ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+            CallbackQueryHandler(_by_kind(acts, edges.buttons.press)),
+            InlineQueryHandler(edges.inline.query),
+            ChatMemberHandler(edges.membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
     )
     application.add_error_handler(on_error)

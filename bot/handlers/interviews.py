@@ -1,34 +1,38 @@
 """/diagnose: interviews by taps and words, on one screen, and their report at the end."""
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.coach.steps import Standing
-from bot.handlers.delivery import Place, edit, place_of, remove, send, thread_of
-from bot.handlers.presses import Press, Turn, is_number, pressed, take, toast
+from bot.handlers.delivery import Place, place_of, send, thread_of
+from bot.handlers.interview_screens import InterviewScreens
+from bot.handlers.permission import may_press
+from bot.handlers.presses import Press, Turn, is_number, pressed, put, take, toast
 from bot.handlers.questions import QuestionHandlers
-from bot.handlers.reports import ReportHandlers
-from bot.handlers.typing import typing
 from bot.interviewing import Asked, Busy, Cancelled, Interviewing, Seat, Shown, Step
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
-from bot.rendering.interviews import Screen, Unfinished, busy, listed, screen, why
-from bot.reporting import Reporting
+from bot.rendering.interviews import Unfinished, busy, listed, why
+from knowledge.diagnostic import Diagnostic, Makes
 
-STALE = Turn(word=screens.STALE_INTERVIEW)
-_ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+End = Callable[[ContextTypes.DEFAULT_TYPE, Place, Shown], Awaitable[None]]
+"""What a complete interview becomes, and shows."""
 
 
 class InterviewHandlers:
     def __init__(
-        self, interviewing: Interviewing, reporting: Reporting, reports: ReportHandlers, asking: QuestionHandlers
+        self,
+        interviewing: Interviewing,
+        shown: InterviewScreens,
+        asking: QuestionHandlers,
+        ends: Mapping[Makes, End],
     ) -> None:
         self._interviewing = interviewing
-        self._reporting = reporting
-        self._reports = reports
+        self._screens = shown
         self._asking = asking
+        self._ends = ends
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/diagnose"""
@@ -53,7 +57,7 @@ class InterviewHandlers:
         match press.rest.split(":"):
             case ["list"]:
                 await take(press, self._listed(seat))
-            case ["new" | "over" as way, name] if diagnostic := self._interviewing.diagnostics.get(name):
+            case ["new" | "over" as way, name] if diagnostic := self._reported(name):
                 await toast(press.query)
                 begun = await self._interviewing.begin(seat, diagnostic, over=way == "over")
                 await self._begin(press, begun)
@@ -76,9 +80,9 @@ class InterviewHandlers:
         match heard:
             case Asked(shown=asked):
                 await self._asking.answer_at(message, text, context)
-                await self._anew(context, place, asked)
+                await self._screens.anew(context, place, asked)
             case Cancelled(title=title):
-                await self._clear(context, place, shown)
+                await self._screens.clear(context, place, shown)
                 await send(context.bot, place, Rendered((screens.CANCELLED.format(title=title),)))
             case Shown() as now:
                 await self._go_on(context, place, now)
@@ -92,7 +96,7 @@ class InterviewHandlers:
         if shown is None:
             return False
         note = Shown(shown.kept, shown.standing, screens.WORDS_OR_TAPS, moved=False)
-        await self._anew(context, Place(message.chat_id, thread_of(message)), note)
+        await self._screens.anew(context, Place(message.chat_id, thread_of(message)), note)
         return True
 
     async def cancel(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
@@ -105,9 +109,14 @@ class InterviewHandlers:
             return False
         if ended := await self._interviewing.cancel(shown):
             place = Place(message.chat_id, thread_of(message))
-            await self._clear(context, place, shown)
+            await self._screens.clear(context, place, shown)
             await send(context.bot, place, Rendered((screens.CANCELLED.format(title=ended.title),)))
         return True
+
+    def _reported(self, name: str) -> Diagnostic | None:
+        """The diagnostic with this name; the other interviews begin from what they are about."""
+        diagnostic = self._interviewing.diagnostics.get(name)
+        return diagnostic if diagnostic and diagnostic.makes is Makes.REPORT else None
 
     async def _listed(self, seat: Seat) -> Turn:
         return Turn(await self._list(seat))
@@ -120,7 +129,7 @@ class InterviewHandlers:
         if isinstance(begun, Busy):
             await send(press.context.bot, press.place, busy(_unfinished(begun.shown), begun.wanted))
         else:
-            await self._anew(press.context, press.place, begun)
+            await self._screens.anew(press.context, press.place, begun)
 
     async def _resume(self, press: Press, seat: Seat, number: int) -> None:
         shown = await self._interviewing.look(number) or await self._interviewing.resume(seat, number)
@@ -128,7 +137,7 @@ class InterviewHandlers:
             await toast(press.query, screens.STALE_INTERVIEW if shown is None else screens.NOT_YOUR_INTERVIEW)
             return
         await toast(press.query)
-        await self._anew(press.context, press.place, shown)
+        await self._screens.anew(press.context, press.place, shown)
 
     async def _step(self, press: Press, number: int, revision: int, action: list[str]) -> None:
         shown = await self._interviewing.look(number)
@@ -145,11 +154,10 @@ class InterviewHandlers:
             case ["x"] if await self._interviewing.cancel(shown):
                 await toast(press.query)
                 title = shown.standing.interview.diagnostic.title
-                await edit(press.context.bot, press.message.chat_id, press.message.message_id,
-                           screens.CANCELLED.format(title=title), None)  # fmt: skip
+                await put(press, Rendered((screens.CANCELLED.format(title=title),)))
             case ["p", page] if is_number(page):
                 await toast(press.query)
-                await self._put(press, shown, int(page))
+                await self._screens.put(press, shown, int(page))
             case _:
                 step = _step_of(action)
                 now = await self._interviewing.take(shown, revision, step) if step else shown
@@ -159,7 +167,7 @@ class InterviewHandlers:
     async def _pressed(self, press: Press, now: Shown) -> None:
         """Shows on the screen that was pressed what comes next, or the report below it."""
         if not now.is_complete:
-            await self._put(press, now)
+            await self._screens.put(press, now)
         else:
             await self._finish(press.context, press.place, now)
 
@@ -167,31 +175,10 @@ class InterviewHandlers:
         if now.is_complete:
             await self._finish(context, place, now)
         else:
-            await self._anew(context, place, now)
+            await self._screens.anew(context, place, now)
 
     async def _finish(self, context: ContextTypes.DEFAULT_TYPE, place: Place, now: Shown) -> None:
-        async with typing(context.bot, place):
-            kept = await self._reporting.finish(now)
-        await self._clear(context, place, now)
-        if kept:
-            await self._reports.deliver(context, place, kept)
-
-    async def _put(self, press: Press, shown: Shown, page: int = 0) -> None:
-        rendered = screen(_screen(shown), page=page, note=shown.note if shown.moved else "")
-        chat_id, message_id = press.message.chat_id, press.message.message_id
-        await edit(press.context.bot, chat_id, message_id, rendered.messages[0], rendered.keyboard)
-        if shown.kept.message_id != message_id:
-            await self._interviewing.shown_in(shown, message_id)
-
-    async def _anew(self, context: ContextTypes.DEFAULT_TYPE, place: Place, shown: Shown) -> None:
-        """Shows the interview below what was written, instead of above it."""
-        await self._clear(context, place, shown)
-        (message_id,) = await send(context.bot, place, screen(_screen(shown), note=shown.note))
-        await self._interviewing.shown_in(shown, message_id)
-
-    async def _clear(self, context: ContextTypes.DEFAULT_TYPE, place: Place, shown: Shown) -> None:
-        if shown.kept.message_id:
-            await remove(context.bot, place.chat_id, shown.kept.message_id)
+        await self._ends[now.standing.interview.diagnostic.makes](context, place, now)
 
     @staticmethod
     def _is_meant(message: Message, shown: Shown) -> bool:
@@ -204,16 +191,7 @@ class InterviewHandlers:
 
     @staticmethod
     async def _may(context: ContextTypes.DEFAULT_TYPE, seat: Seat, shown: Shown) -> bool:
-        """Who began it, or an admin of the group."""
-        if seat.user_id == shown.kept.user_id:
-            return True
-        if seat.chat_id == seat.user_id:
-            return False
-        try:
-            member = await context.bot.get_chat_member(seat.chat_id, seat.user_id)
-        except BadRequest:
-            return False
-        return member.status in _ADMINS
+        return await may_press(context.bot, seat.chat_id, seat.user_id, shown.kept.user_id)
 
 
 async def _explain(query: CallbackQuery, standing: Standing) -> None:
@@ -241,10 +219,6 @@ def _step_of(action: list[str]) -> Step | None:
         "c": Standing.correct,
     }
     return steps.get(action[0]) if len(action) == 1 else None
-
-
-def _screen(shown: Shown) -> Screen:
-    return Screen(shown.kept.id, shown.kept.revision, shown.standing)
 
 
 def _unfinished(shown: Shown) -> Unfinished:

@@ -8,14 +8,20 @@ from telegram.ext import ContextTypes
 
 from bot.conversation import Asking
 from bot.handlers.delivery import Place, place_of, send
+from bot.handlers.experiments import ExperimentHandlers
+from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.presses import Press, Turn, is_number, pressed, take, toast
 from bot.handlers.questions import QuestionHandlers
+from bot.handlers.typing import typing
+from bot.interviewing import Shown
+from bot.planning import Planning
 from bot.rendering import screens
 from bot.rendering.parts import plain
 from bot.rendering.pdf import pdf
 from bot.rendering.pictures import change, change_described, picture
 from bot.rendering.report_screens import ask, questions, say, steps, why
 from bot.rendering.reports import ALL, Past, caption, history, summary
+from bot.reporting import Reporting
 from bot.store.reports import KeptReport, Reports
 
 REPORTS_SHOWN = 50
@@ -24,9 +30,29 @@ STALE = Turn(word=screens.STALE_REPORT)
 
 
 class ReportHandlers:
-    def __init__(self, reports: Reports, asking: QuestionHandlers) -> None:
+    def __init__(
+        self,
+        reports: Reports,
+        reporting: Reporting,
+        planning: Planning,
+        shown: InterviewScreens,
+        experiments: ExperimentHandlers,
+        asking: QuestionHandlers,
+    ) -> None:
         self._reports = reports
+        self._reporting = reporting
+        self._planning = planning
+        self._screens = shown
+        self._experiments = experiments
         self._asking = asking
+
+    async def finish(self, context: ContextTypes.DEFAULT_TYPE, place: Place, complete: Shown) -> None:
+        """The report of a complete interview, in place of its screen."""
+        async with typing(context.bot, place):
+            kept = await self._reporting.finish(complete)
+        await self._screens.clear(context, place, complete)
+        if kept:
+            await self.deliver(context, place, kept)
 
     async def deliver(self, context: ContextTypes.DEFAULT_TYPE, place: Place, kept: KeptReport) -> None:
         """The picture with its words, then the summary with its buttons."""
@@ -64,6 +90,11 @@ class ReportHandlers:
             await self._change(press, kept)
         elif view == "ask" and number is not None:
             await self._ask(press, kept, number)
+        elif view == "try":
+            await self._experiments.propose(press, kept, number or 0)
+        elif view == "late":
+            await self._planning.debrief_tomorrow(kept, press.query.from_user.id)
+            await toast(press.query, screens.DEBRIEF_TOMORROW)
         else:
             await take(press, _turn(kept, view, number))
 

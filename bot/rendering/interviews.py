@@ -105,13 +105,25 @@ def _story(shown: Screen, note: str) -> Rendered:
 
 def _review(shown: Screen, note: str) -> Rendered:
     standing = shown.standing
-    lines = [plain("I understood:"), *(_understood(asked, given) for asked, given in standing.understood)]
+    is_plan = shown.diagnostic.is_planned
+    lines = [
+        plain("This is the plan:" if is_plan else "I understood:"),
+        *(_understood(asked, given) for asked, given in standing.understood),
+    ]
     left = len([asked for asked in standing.interview.path if asked.key not in standing.interview.answers])
     rest = (
-        "That answers all of it." if not left else "One question is left." if left == 1 else f"{left} questions left."
+        ("Shall it begin?" if is_plan else "That answers all of it.")
+        if not left
+        else "One question is left."
+        if left == 1
+        else f"{left} questions left."
     )
-    rows = [[shown.to("Go on", "go"), shown.to("Correct something", "c")], [shown.to("Cancel", "x")]]
+    go_on = "Start" if is_plan and not left else "Go on"
+    change = "Change" if is_plan else "Correct something"
+    rows = [[shown.to(go_on, "go"), shown.to(change, "c")], [shown.to("Cancel", "x")]]
     head = bold(shown.diagnostic.title)
+    if is_plan:
+        head += plain(f" · {standing.interview.story}")
     return Rendered((_html([*_noted(note), head, stacked(lines), plain(rest)]),), keyboard(*rows))
 
 
@@ -166,9 +178,7 @@ def _question(shown: Screen, page: int, note: str) -> Rendered:
 
 def _heading(shown: Screen, asked: Asked) -> Part:
     number, total = shown.standing.number, shown.standing.interview.total
-    return (
-        bold(f"{number} of {total}") + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
-    )
+    return bold(f"{number} of {total}") + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
 
 
 def _hint(question: Question, picked: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ from knowledge.taxonomy import PlaybookKind
 from retrieval.answering import Citation
 
 REPORTS = "r"
-"""First letter of callback data: r:REPORT:sum|pdf|chg, r:REPORT:why|steps|say|try|ask[:NUMBER], r:all:PAGE."""
+"""First letter of callback data: r:REPORT:sum|pdf|chg|late, r:REPORT:why|steps|say|try|ask[:NUMBER], r:all:PAGE."""
 
 ALL = "all"
 """Instead of a report's number: the list of them."""
@@ -202,5 +202,6 @@ def _buttons(report: Report, report_id: int) -> Iterator[Row]:
     pdf = [button("PDF", *at(report_id, "pdf"))]
     begin = [button("Start experiment", *at(report_id, "try"))] if report.suggestions and not report.script else []
     ask = [button("Ask about it", *at(report_id, "ask"))]
+    later = [button("Debrief tomorrow", *at(report_id, "late"))] if report.script else []
     offered = [*script, *why, *steps, *pdf] if report.script else [*why, *steps, *script, *pdf]
-    yield from (list(row) for row in pages_of([*offered, *begin, *ask], _IN_A_ROW))
+    yield from (list(row) for row in pages_of([*offered, *begin, *ask, *later], _IN_A_ROW))

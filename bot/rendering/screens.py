@@ -64,9 +64,17 @@ UNAVAILABLE = "Search is unavailable right now, so I can't answer. Ask again in 
 BROKEN = "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
 STALE_INTERVIEW = "That button no longer works. Send /diagnose to go on or begin anew."
 NOT_YOUR_INTERVIEW = "Only who began this, or an admin of the group, can answer. Send /diagnose to begin your own."
+STALE_EXPERIMENT = "That button no longer works. Send /plan to see what is being tried."
+STALE_PROFILE = "That button no longer works. Send /profile in private."
+PROFILE_IN_PRIVATE = (
+    "I show profiles in private chats only. This group has one of its own: the diagnostics run here fill it."
+)
+PROFILE_EMPTIED = "Emptied. I know nothing about your business any more."
+PROFILE_COMPLETE = "All of it is filled in already."
+DEBRIEF_TOMORROW = "I come back to you tomorrow at this time."
 STALE_REPORT = "That button no longer works. Send /history for your reports."
 NOTHING_TO_COMPARE = "There is no earlier run to compare with. Run it again in some weeks."
-CANCELLED = "Stopped: {title}. Nothing was reported. Send /diagnose to begin anew, or ask me a question."
+CANCELLED = "Stopped: {title}. Nothing came of it. Send /diagnose to begin anew, or ask me a question."
 WORDS_OR_TAPS = "I can read words and taps here, nothing else. This is the question:"
 STALE_PLAYBOOKS = "That button no longer works. Send /playbooks for the current list."
 STALE_SITUATION = "That button no longer works. Send /playbooks and what happens, and I look again."
@@ -88,6 +96,8 @@ PRIVATE_MENU = (
     ("diagnose", "Check your business, in three minutes"),
     ("playbooks", "Find a playbook, or tell what happens"),
     ("history", "Your reports"),
+    ("plan", "The experiment that runs, and earlier ones"),
+    ("profile", "What I know about your business"),
     ("help", "What I can do, with examples"),
     ("privacy", "What I keep about you"),
     ("forget", "Delete what I keep about you"),
@@ -99,6 +109,7 @@ GROUP_MENU = (
     ("diagnose", "Check the business, in three minutes"),
     ("playbooks", "Find a playbook for what happens"),
     ("history", "Reports of this group"),
+    ("plan", "The experiment of this group"),
     ("help", "What I can do"),
     ("privacy", "What I keep"),
 )

@@ -11,8 +11,10 @@ from click.testing import CliRunner, Result
 from running_bot import RunningBot, bot_at_work, copied, settings_of
 
 from bot import app
+from bot.advice import Advice
 from bot.cli import main
 from bot.preview.people import Speaker
+from knowledge.diagnostic import load_diagnostics
 from retrieval.embeddings import EmbeddingModel
 
 HERE = Path(__file__).parent
@@ -31,6 +33,7 @@ async def indexed(tmp_path_factory: pytest.TempPathFactory, model: EmbeddingMode
     settings = settings_of(tmp_path_factory.mktemp("indexed"))
     async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
         await library.ensure()
+        await Advice(library).prepare(one for diagnostic in load_diagnostics().values() for one in diagnostic.questions)
     return settings.data_dir
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,27 @@ from running_bot import copied, settings_of
 
 from bot import app
 from bot.advice import Advice
+from bot.coach.correction import CHOSEN
+from knowledge.taxonomy import Challenge
+from knowledge.vocabulary import Understood
 from retrieval.embeddings import EmbeddingModel
 
-SITUATIONS = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "golden" / "situations.jsonl").read_text("utf-8").splitlines()
-]
+GOLDEN = Path(__file__).parents[1] / "golden"
 
-UNDERSTOOD, FITTING = 0.45, 0.45
-"""Shares that were reached when these were written down; they guard against getting worse, and are to be raised."""
+
+def read(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (GOLDEN / name).read_text("utf-8").splitlines()]
+
+
+SITUATIONS = read("situations.jsonl")
+"""Judged one by one; the vocabulary was widened after reading them."""
+
+UNSEEN = read("situations-unseen.jsonl")
+"""Told by somebody who did not know the vocabulary, as stories without a name for the trouble. Nothing was added to the
+vocabulary for them: what they show is what a new owner may expect before correcting what was understood."""
+
+FLOORS = [(SITUATIONS, 0.9, 0.82), (UNSEEN, 0.5, 0.45)]
+"""The shares that must be understood, and whose first suggestion must fit."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -47,25 +60,43 @@ def test_there_are_situations_from_most_trades() -> None:
     assert len({challenge for told in SITUATIONS for challenge in told["understood_challenges"]}) >= 15
 
 
-async def test_situations_are_understood(advice: Advice) -> None:
+@pytest.mark.parametrize(("situations", "least", "_"), FLOORS, ids=["judged", "unseen"])
+async def test_situations_are_understood(
+    advice: Advice, situations: list[dict[str, Any]], least: float, _: float
+) -> None:
     missed = []
-    for told in SITUATIONS:
+    for told in situations:
         situation = await advice.understand(told["situation"], **options(told))
         industry = situation.industry.word.value if situation.industry else None
         challenges = {one.word.value for one in situation.challenges}
         wanted = set(told["understood_challenges"])
         if industry != told["understood_industry"] or (wanted and not wanted & challenges):
             missed.append(told["situation"])
-    assert 1 - len(missed) / len(SITUATIONS) >= UNDERSTOOD, missed
+    assert 1 - len(missed) / len(situations) >= least, missed
 
 
-async def test_what_is_suggested_first_fits_and_nothing_that_does_not_is_suggested(advice: Advice) -> None:
+@pytest.mark.parametrize(("situations", "_", "least"), FLOORS, ids=["judged", "unseen"])
+async def test_what_is_suggested_first_fits_and_nothing_that_does_not_is_suggested(
+    advice: Advice, situations: list[dict[str, Any]], _: float, least: float
+) -> None:
     wrong = []
-    for told in SITUATIONS:
+    for told in situations:
         titles = await suggested(advice, told)
         if not set(titles[:1]) <= set(told["first"]) or set(titles) & set(told["never"]):
             wrong.append((told["situation"], titles))
-    assert 1 - len(wrong) / len(SITUATIONS) >= FITTING, wrong
+    assert 1 - len(wrong) / len(situations) >= least, wrong
+
+
+async def test_once_the_trouble_is_corrected_the_first_suggestion_fits(advice: Advice) -> None:
+    """What was understood stands above the suggestions, and one tap corrects it."""
+    wrong = []
+    for told in [told for told in (*SITUATIONS, *UNSEEN) if told["understood_challenges"]]:
+        situation = await advice.understand(told["situation"], **options(told))
+        challenge = Understood(Challenge(told["understood_challenges"][0]), CHOSEN, 1.0)
+        titles = [one.playbook.title for one in await advice.recommend(replace(situation, challenges=(challenge,)))]
+        if not set(titles[:1]) <= set(told["first"]):
+            wrong.append((told["situation"], titles))
+    assert len(wrong) <= 0.25 * len(SITUATIONS + UNSEEN), wrong
 
 
 async def test_different_situations_lead_to_different_suggestions(advice: Advice) -> None:

@@ -14,9 +14,10 @@ from bot.coach.interview import SKIPPED, Asked, By, Given, Interview, InvalidAns
 from bot.coach.report import Report
 from bot.coach.reporting import compose, situation_of, tried
 from bot.coach.scoring import Outcome
-from knowledge.diagnostic import Diagnostic, Question, QuestionKind, load_diagnostics
+from knowledge.diagnostic import Diagnostic, Makes, Question, QuestionKind, load_diagnostics
 
-DIAGNOSTICS = {**load_diagnostics(), **SMALL}
+REPORTED = {name: one for name, one in load_diagnostics().items() if one.makes is Makes.REPORT}
+DIAGNOSTICS = {**REPORTED, **SMALL}
 WALKS = 300  # through each
 NOW = datetime(2025, 11, 25, tzinfo=UTC)
 

@@ -11,6 +11,7 @@ from knowledge.diagnostic import (
     Condition,
     Diagnostic,
     InvalidDiagnostic,
+    Makes,
     Option,
     Picture,
     Question,
@@ -30,6 +31,11 @@ JARGON = re.compile(r"\b(?:AI|CX|KPIs?|touchpoints?|leverage|utilise|seamless|st
 
 Answers = Mapping[str, str | None]
 
+each_report = pytest.mark.parametrize(
+    "diagnostic",
+    [diagnostic for diagnostic in DIAGNOSTICS.values() if diagnostic.makes is Makes.REPORT],
+    ids=lambda diagnostic: diagnostic.id,
+)
 each_diagnostic = pytest.mark.parametrize("diagnostic", DIAGNOSTICS.values(), ids=lambda diagnostic: diagnostic.id)
 
 
@@ -80,9 +86,14 @@ def shown(diagnostic: Diagnostic) -> Iterator[str]:
     yield from (suggested.heading for suggested in diagnostic.suggestions)
 
 
-def test_the_six_diagnostics_are_listed_in_their_order_and_the_debrief_is_not() -> None:
+def test_the_six_diagnostics_are_listed_in_their_order_and_the_short_interviews_are_not() -> None:
     assert [id for id, diagnostic in DIAGNOSTICS.items() if diagnostic.listed] == LISTED
-    assert [id for id, diagnostic in DIAGNOSTICS.items() if not diagnostic.listed] == ["angry-debrief"]
+    assert [id for id, diagnostic in DIAGNOSTICS.items() if not diagnostic.listed] == [
+        "angry-debrief",
+        "check-in",
+        "experiment",
+        "profile",
+    ]
     assert ANGRY.debrief == "angry-debrief"
 
 
@@ -124,7 +135,7 @@ def test_every_option_has_ways_to_say_it_that_no_other_option_has(diagnostic: Di
         assert all(len(text) <= 70 for text in option.says), (question.id, option.id)
 
 
-@each_diagnostic
+@each_report
 def test_whoever_knows_nothing_finds_a_way_out(diagnostic: Diagnostic) -> None:
     """By skipping, or by an option that says so; only the three taps of an angry customer need neither."""
     for question in diagnostic.questions:
@@ -150,7 +161,7 @@ def test_texts_are_british_and_calm(diagnostic: Diagnostic) -> None:
         assert "  " not in text
 
 
-@each_diagnostic
+@each_report
 def test_findings_end_in_something_to_do_and_search_the_library(diagnostic: Diagnostic) -> None:
     heavy = [rule for rule in diagnostic.rules if rule.weight > 2.5]
     assert heavy

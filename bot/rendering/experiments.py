@@ -1,0 +1,138 @@
+"""Experiments on the screen: the one that runs, its check-in, what came of the others."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.coach.experiment import compared, with_range
+from bot.coach.interview import Interview
+from bot.rendering.answers import Rendered
+from bot.rendering.interviews import DIAGNOSES
+from bot.rendering.keyboards import button, keyboard
+from bot.rendering.parts import Part, bold, joined, plain, shortened, stacked
+from bot.rendering.pictures.canvas import day
+from bot.rendering.reports import REPORTS
+from bot.store.experiments import Experiment
+from bot.store.reports import KeptReport
+
+EXPERIMENTS = "x"
+"""First letter of callback data: x:plan, x:over:REPORT:NUMBER, x:ID:done|partly|wait|later|stop."""
+
+TITLE, LINE, PAST = 90, 300, 5
+"""The most characters of a title and of a line, and the most experiments that are looked back at on a screen."""
+
+_NONE = (
+    "No experiment is running. Each report offers one to begin with: /history lists yours, /diagnose makes a new one."
+)
+_STATES = {
+    "running": "running",
+    "done": "done",
+    "partly": "partly done",
+    "not yet": "not begun",
+    "stopped": "stopped",
+}
+_VERDICTS = {
+    "keep": "You keep it. Make it the rule: write it down where the next colleague finds it.",
+    "drop": "It did not help here, and now you know. Take it back, and try the next idea.",
+    "open": "Too early to say, so it goes on.",
+}
+
+
+def plan(running: Experiment | None, past: Sequence[Experiment]) -> Rendered:
+    """/plan: what is being tried now, and what came of earlier experiments."""
+    earlier = [one for one in past if one.state != "running"][:PAST]
+    parts = [_card(running)] if running else [bold("Your plan") + plain(f"\n{_NONE}")]
+    if earlier:
+        rows = [plain(f"• {day(one.updated_at)}: ") + plain(f"{_short(one)} ({_STATES[one.state]})") for one in earlier]
+        parts.append(stacked([bold("Before"), *rows]))
+    buttons = [
+        [button("Done", *_at(running, "done")), button("Partly", *_at(running, "partly"))],
+        [button("Not yet", *_at(running, "wait")), button("Stop it", *_at(running, "stop"))],
+    ] if running else [[button("Check your business", DIAGNOSES, "list")]]  # fmt: skip
+    return Rendered((_html(parts),), keyboard(*buttons))
+
+
+def started(experiment: Experiment) -> Rendered:
+    """It runs from now on."""
+    promise = plain(f"I ask on {day(experiment.review_at)} how it went. /plan shows it until then.")
+    return Rendered((_html([_card(experiment), promise]),))
+
+
+def one_at_a_time(running: Experiment, report: KeptReport, number: int) -> Rendered:
+    """Another experiment runs: which one to do."""
+    text = (
+        f"You are trying “{_short(running)}” until {day(running.review_at)}. One at a time shows what made the "
+        "difference. Shall I stop it for the new one?"
+    )
+    begin = button("Stop it, plan the new one", EXPERIMENTS, "over", report.id, number)
+    return Rendered((_html([plain(text)]),), keyboard([begin], [button("Keep it", REPORTS, report.id, "sum")]))
+
+
+def check_in(experiment: Experiment) -> Rendered:
+    """On the day of the review."""
+    text = plain(f"You set out to try this on {day(experiment.created_at)}:\n") + bold(shortened(experiment.step, LINE))
+    buttons = [
+        [button("Done", *_at(experiment, "done")), button("Partly", *_at(experiment, "partly"))],
+        [button("Not yet", *_at(experiment, "wait")), button("Ask me later", *_at(experiment, "later"))],
+        [button("Stop asking", *_at(experiment, "stop"))],
+    ]
+    return Rendered((_html([text, plain("Did it happen?")]),), keyboard(*buttons))
+
+
+def put_off(experiment: Experiment, word: str) -> Rendered:
+    """It is asked again later."""
+    text = plain(f"{word} I ask again on {day(experiment.review_at)}.\n") + bold(_short(experiment))
+    return Rendered((_html([text]),), keyboard([button("Show the plan", EXPERIMENTS, "plan")]))
+
+
+def stopped(experiment: Experiment) -> Rendered:
+    """It was given up."""
+    text = plain(f"Stopped: {_short(experiment)}. I won't ask about it again. What hurts now?")
+    return Rendered((_html([text]),), keyboard([button("Check your business", DIAGNOSES, "list")]))
+
+
+def concluded(experiment: Experiment, interview: Interview) -> Rendered:
+    """What came of it, and what to do next."""
+    now = interview.value("now")
+    figures = compared(experiment.baseline, now if isinstance(now, str) else "")
+    verdict = next((_VERDICTS[one] for one in interview.chosen("worked") if one in _VERDICTS), "")
+    head = bold("Experiment") + plain(f" · {_short(experiment)}")
+    parts = [head, *(plain(text) for text in (figures, verdict) if text)]
+    if experiment.state == "running":
+        parts.append(plain(f"I ask again on {day(experiment.review_at)}."))
+        return Rendered((_html(parts),), keyboard([button("Show the plan", EXPERIMENTS, "plan")]))
+    parts.append(plain("The next report leaves it out and suggests other things."))
+    again = [[button("To its report", REPORTS, experiment.report_id, "sum")]] if experiment.report_id else []
+    return Rendered((_html(parts),), keyboard(*again, [button("Check your business", DIAGNOSES, "list")]))
+
+
+def debrief(report: KeptReport, diagnostic: str, now: datetime | None = None) -> Rendered:
+    """The day after an angry customer."""
+    days = ((now or datetime.now(UTC)).date() - report.created_at.date()).days
+    when = "Yesterday" if days <= 1 else f"On {day(report.created_at)}"
+    text = f"{when} you had an angry customer. Four taps close the case, and show what should change."
+    return Rendered((_html([plain(text)]),), keyboard([button("Debrief", DIAGNOSES, "new", diagnostic)]))
+
+
+def _card(experiment: Experiment) -> Part:
+    rows = [bold("Experiment") + plain(f" · {shortened(experiment.title, TITLE)}")]
+    told = (
+        ("Try", experiment.step),
+        ("Where", experiment.touchpoint),
+        ("Measure", experiment.measure),
+        ("Today", with_range(experiment.baseline)),
+        ("Review", day(experiment.review_at)),
+    )
+    rows += [plain(f"{label}: ") + bold(shortened(text, LINE)) for label, text in told if text]
+    return stacked(rows)
+
+
+def _short(experiment: Experiment) -> str:
+    return shortened(experiment.step or experiment.title, TITLE)
+
+
+def _at(experiment: Experiment, action: str) -> tuple[object, ...]:
+    return (EXPERIMENTS, experiment.id, action)
+
+
+def _html(parts: Sequence[Part]) -> str:
+    return joined(parts)[0].html
