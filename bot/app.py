@@ -128,7 +128,7 @@ def build(
     """
     chats, questions, profiles = Chats(database), Questions(database), Profiles(database)
     kept, running, reminders = Reports(database), Experiments(database), Reminders(database)
-    conversation, advice, diagnostics = Conversation(library, questions), Advice(library), load_diagnostics()
+    conversation, advice, diagnostics = Conversation(library, questions, profiles), Advice(library), load_diagnostics()
     allowance = Allowance(settings.questions_per_minute)
     reminding = ReminderHandlers(reminders, running, kept, diagnostics, look_seconds)
     application = (
@@ -144,7 +144,7 @@ def build(
     )
     asking = QuestionHandlers(conversation, questions, allowance)
     buttons = ButtonHandlers(database, questions, asking, allowance)
-    situations = SituationHandlers(advice, Situations(database), allowance)
+    situations = SituationHandlers(advice, Situations(database), profiles, allowance)
     playbooks = PlaybookHandlers(advice, situations)
     inline, membership = InlineHandlers(conversation), MembershipHandlers(chats)
     interviewing = Interviewing(diagnostics, Interviews(database), profiles, advice.reader, advice.stories)

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 from bot.coach.next_steps import NextQuestion, next_questions
+from bot.coach.tailoring import for_trade
 from bot.library import Library, OpenGeneration
+from bot.store.profiles import Profiles
 from bot.store.questions import Asked, Citation, Questions, Suggestion
+from knowledge.taxonomy import Industry
 from retrieval.answering import Answer
 from retrieval.conversation import standalone
 
@@ -29,6 +32,10 @@ class Asking:
     thread_id: int | None
     text: str
 
+    @property
+    def is_private(self) -> bool:
+        return self.chat_id == self.user_id
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -44,19 +51,21 @@ class Reply:
 class Conversation:
     """Answers people. Raises SearchUnavailable, IndexDamaged and StoreUnavailable."""
 
-    def __init__(self, library: Library, questions: Questions) -> None:
+    def __init__(self, library: Library, questions: Questions, profiles: Profiles) -> None:
         self._library = library
         self._questions = questions
+        self._profiles = profiles
 
     async def reply(self, asking: Asking) -> Reply:
         started = time.monotonic()
         text = asking.text[:QUESTION_CHARACTERS]
         earlier = await self._earlier(asking)
+        industry = (await self._profiles.of(asking.chat_id)).industry if asking.is_private else None
         async with self._library.reading() as generation:
             understood = standalone(text, earlier, generation.topics, self._library.kinds)
             if len(understood) > QUESTION_CHARACTERS:  # follow-ups on follow-ups would grow without end
                 understood = text
-            answer, following = await asyncio.to_thread(_answer, generation, understood)
+            answer, following = await asyncio.to_thread(_answer, generation, understood, industry)
         question_id = await self._questions.record(
             Asked(
                 chat_id=asking.chat_id,
@@ -92,6 +101,10 @@ class Conversation:
         return [question.standalone for question in before]
 
 
-def _answer(generation: OpenGeneration, understood: str) -> tuple[Answer, tuple[NextQuestion, ...]]:
+def _answer(
+    generation: OpenGeneration, understood: str, industry: Industry | None
+) -> tuple[Answer, tuple[NextQuestion, ...]]:
+    passages_of = generation.index.passages_of
     answer = generation.answering.answer(understood)
-    return answer, next_questions(answer, generation.index.passages_of)
+    tailored = for_trade(answer, industry, generation.catalogue.of_document, passages_of)
+    return tailored, next_questions(answer, passages_of)

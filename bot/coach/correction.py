@@ -2,15 +2,27 @@
 
 from dataclasses import replace
 
+from bot.coach.profile import Profile
 from bot.coach.shelves import Facet
 from bot.coach.situation import USUAL_STAGE, Situation
 from knowledge.taxonomy import Challenge, Industry, JourneyStage, Word
 from knowledge.vocabulary import Understood
 
-CHOSEN, USUAL = "your choice", "usual for what hurts"
+CHOSEN, USUAL, KNOWN = "your choice", "usual for what hurts", "from your profile"
 """What stands in place of the words that something was understood from."""
 
 CORRECTABLE = (Facet.INDUSTRY, Facet.STAGE, Facet.HURTS)
+
+
+def with_profile(situation: Situation, profile: Profile) -> Situation:
+    """The situation with the trade of the profile, where the message names none and tells of some trouble.
+
+    A trade that was only guessed from the words counts less than the profile.
+    """
+    named = situation.industry is not None and situation.industry.likeness >= 1
+    if named or profile.industry is None or not situation.challenges:
+        return situation
+    return replace(situation, industry=Understood(profile.industry, KNOWN, 1.0))
 
 
 def corrected(situation: Situation, facet: Facet, word: Word | None) -> Situation:

@@ -4,7 +4,7 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.advice import Advice
-from bot.coach.correction import CORRECTABLE, corrected
+from bot.coach.correction import CORRECTABLE, corrected, with_profile
 from bot.coach.shelves import Facet, with_key
 from bot.conversation import QUESTION_CHARACTERS
 from bot.handlers.admission import admitted
@@ -15,6 +15,7 @@ from bot.handlers.typing import typing
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.situations import NOBODY, SHORTENED, chooser, ranked, recommendation
+from bot.store.profiles import Profiles
 from bot.store.situations import Situations, Told
 from retrieval.index import IndexDamaged, SearchUnavailable
 
@@ -22,8 +23,9 @@ STALE = Turn(word=screens.STALE_SITUATION)
 
 
 class SituationHandlers:
-    def __init__(self, advice: Advice, situations: Situations, allowance: Allowance) -> None:
+    def __init__(self, advice: Advice, situations: Situations, profiles: Profiles, allowance: Allowance) -> None:
         self._advice = advice
+        self._profiles = profiles
         self._situations = situations
         self._allowance = allowance
 
@@ -47,6 +49,8 @@ class SituationHandlers:
         notice = SHORTENED.format(limit=QUESTION_CHARACTERS) if len(words) > QUESTION_CHARACTERS else ""
         try:
             situation = await self._advice.understand(words[:QUESTION_CHARACTERS])
+            if chat_id == user_id:
+                situation = with_profile(situation, await self._profiles.of(chat_id))
             found = await self._advice.recommend(situation)
         except (SearchUnavailable, IndexDamaged):
             return Rendered((screens.UNAVAILABLE,))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.coach.correction import CHOSEN, CORRECTABLE, USUAL
+from bot.coach.correction import CHOSEN, CORRECTABLE, KNOWN, USUAL
 from bot.coach.influence import caution_of
 from bot.coach.recommendation import Recommendation
 from bot.coach.shelves import Facet, key_of
@@ -161,7 +161,7 @@ def _part(facet: Facet, understood: Sequence[Understood[Word]]) -> Part:
 
 
 def _said(said: str) -> str:
-    return said if said in (CHOSEN, USUAL) else f"“{shortened(said, SAID)}”"
+    return said if said in (CHOSEN, USUAL, KNOWN) else f"“{shortened(said, SAID)}”"
 
 
 def _cut(reason: str, limit: int) -> str:

@@ -90,7 +90,7 @@ def copied(indexed: Path, target: Path) -> Path:
 
 @asynccontextmanager
 async def bot_at_work(
-    data_dir: Path, model: EmbeddingModel, *, outgoing: Any = QUICK, **changed: object
+    data_dir: Path, model: EmbeddingModel, *, outgoing: Any = QUICK, look_seconds: float = 30.0, **changed: object
 ) -> AsyncIterator[RunningBot]:
     settings = settings_of(data_dir, **{"questions_per_minute": 1000, **changed})
     preview, stop, ready = Preview(limits=False), asyncio.Event(), asyncio.Event()
@@ -101,7 +101,7 @@ async def bot_at_work(
         People(url) as people,
     ):
         await library.ensure()
-        application = app.build(settings, preview.token, url, database, library, outgoing)
+        application = app.build(settings, preview.token, url, database, library, outgoing, look_seconds)
         task = asyncio.create_task(app.serve(application, database, stop, ready))
         await ready.wait()
         try:

@@ -1,0 +1,36 @@
+"""An answer for the trade of whoever asks: the line that the same playbook has for it, with its citation."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from knowledge.playbook import Playbook
+from knowledge.taxonomy import Industry
+from retrieval.answering import Answer, Citation
+from retrieval.passages import Passage
+
+PassagesOf = Callable[[str], Iterable[Passage]]
+
+
+def for_trade(
+    answer: Answer, industry: Industry | None, playbook_of: Callable[[str], Playbook | None], passages_of: PassagesOf
+) -> Answer:
+    """The answer with the line for this trade behind it; unchanged where the question names a trade itself, where the
+    playbook that answers has no such line, and where it is shown already."""
+    if industry is None or not answer.answered or Industry.mentioned(answer.question):
+        return answer
+    playbook = playbook_of(answer.citations[0].document)
+    line = playbook.by_industry.get(industry) if playbook else None
+    if line is None or any(line.text in citation.quote for citation in answer.citations[: answer.cited]):
+        return answer
+    for passage in passages_of(line.document):
+        if passage.start <= line.start and line.end <= passage.end:
+            quote = passage.text[line.start - passage.start : line.end - passage.start]
+            citation = Citation(passage.document, passage.title, " › ".join(passage.path), quote, passage.text)
+            number = answer.cited + 1
+            return replace(
+                answer,
+                text=f"{answer.text}\n\nFor your trade: {line.text} [{number}]",
+                citations=(*answer.citations[: answer.cited], citation, *answer.citations[answer.cited :]),
+                cited=number,
+            )
+    return answer
