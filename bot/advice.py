@@ -15,6 +15,7 @@ from knowledge.diagnostic import Question, Suggested
 from knowledge.taxonomy import PlaybookKind
 from knowledge.vocabulary import Vocabularies
 from retrieval.phrases import Phrases
+from retrieval.search import merged
 
 NEAR = 500
 """How many sentences near to what was told are looked at: enough for a few of every playbook that has any."""
@@ -53,14 +54,18 @@ class Advice:
             return await asyncio.to_thread(_recommended, generation, situation, kinds, limit)
 
     async def suggestions(
-        self, situation: Situation, wanted: Sequence[Suggested], without: Collection[str] = ()
+        self,
+        situation: Situation,
+        findings: Sequence[Situation],
+        wanted: Sequence[Suggested],
+        without: Collection[str] = (),
     ) -> Mapping[str, tuple[Recommendation, ...]]:
-        """For each heading of a report the playbooks that fit, none of them twice. What was told is embedded once.
+        """For each heading of a report the playbooks that fit, none of them twice. Each text is embedded once.
 
         `without` are titles or aliases of playbooks to leave out.
         """
         async with self._library.reading() as generation:
-            return await asyncio.to_thread(_suggested, generation, situation, wanted, without)
+            return await asyncio.to_thread(_suggested, generation, situation, findings, wanted, without)
 
 
 def _recommended(
@@ -71,10 +76,17 @@ def _recommended(
 
 
 def _suggested(
-    generation: OpenGeneration, situation: Situation, wanted: Sequence[Suggested], without: Collection[str]
+    generation: OpenGeneration,
+    situation: Situation,
+    findings: Sequence[Situation],
+    wanted: Sequence[Suggested],
+    without: Collection[str],
 ) -> Mapping[str, tuple[Recommendation, ...]]:
-    near = generation.search.near(_told(situation), NEAR)
-    return suggest(generation.catalogue, situation, near, generation.index.passages_of, wanted, without)
+    texts = tuple(dict.fromkeys((*_told(situation), *(part for one in findings for part in one.parts))))
+    near_to = dict(zip(texts, generation.search.near_each(texts, NEAR), strict=True))
+    each = [(one, merged(near_to[part] for part in one.parts)) for one in findings]
+    told = (situation, merged(near_to[part] for part in _told(situation)))
+    return suggest(generation.catalogue, told, each, generation.index.passages_of, wanted, without)
 
 
 def _told(situation: Situation) -> Sequence[str]:

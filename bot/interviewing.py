@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.coach.interview import By, Interview, InvalidAnswer
 from bot.coach.reading import IsQuestion, Reader, Sure, Unclear, Unsure
@@ -169,6 +169,10 @@ class Interviewing:
     async def hear(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
         """What somebody writes at an interview."""
         match shown.standing.waiting.stage:
+            case Stage.REVIEW if plain(text) in _YES:
+                return await self._step(shown, lambda standing: standing.go_on())
+            case Stage.REVIEW if plain(text) in _NO:
+                return await self._step(shown, lambda standing: standing.correct())
             case Stage.STORY | Stage.REVIEW | Stage.CORRECT:
                 return await self._hear_story(shown, text)
             case Stage.CONFIRM if plain(text) in _YES:
@@ -227,6 +231,8 @@ class Interviewing:
                 return Shown(shown.kept, shown.standing, asked.question.why, moved=False)
             case IsQuestion():
                 return Asked(shown)
+            case Unclear(hint) if shown.standing.waiting.stage is Stage.CONFIRM:
+                return replace(await self._step(shown, lambda standing: standing.back()), note=hint)
             case Unclear(hint):
                 return Shown(shown.kept, shown.standing, hint, moved=False)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.advice import Advice
 from bot.coach.recommendation import Recommendation
-from bot.coach.reporting import compose, situation_of, tried
+from bot.coach.reporting import compose, each_finding, situation_of, tried
 from bot.coach.scoring import Outcome
 from bot.interviewing import Interviewing, Shown
 from bot.planning import Planning
@@ -39,7 +39,9 @@ class Reporting:
         left_out = (*tried(interview), *await self._planning.tried(kept.chat_id))
         suggested: Mapping[str, tuple[Recommendation, ...]]
         try:
-            suggested = await self._advice.suggestions(situation, interview.diagnostic.suggestions, left_out)
+            suggested = await self._advice.suggestions(
+                situation, each_finding(outcome, situation), interview.diagnostic.suggestions, left_out
+            )
         except (SearchUnavailable, IndexDamaged):
             suggested = {}  # the findings stand without it
         report = await self.reports.record(kept.id, compose(outcome, situation, suggested, datetime.now(UTC)))

@@ -36,14 +36,17 @@ class Word(StrEnum):
 
     @classmethod
     def mentioned(cls, text: str) -> tuple[Self, ...]:
-        """The members that a text names, the one with the longest name first."""
-        found: dict[Self, None] = {}
+        """The members that a text names, in the order in which it names them: a wholesaler for salons is a wholesaler.
+
+        Of names inside each other the longest counts: a car repair shop is no shop.
+        """
+        places: dict[Self, int] = {}
         rest = _spaced(text)
         for name, member in _names(cls):
-            rest, times = re.subn(rf"(?<!\w){re.escape(name)}(?:s|es)?(?!\w)", "\N{MIDDLE DOT}", rest)
-            if times:
-                found[member] = None
-        return tuple(found)
+            for found in re.finditer(rf"(?<!\w){re.escape(name)}(?:s|es)?(?!\w)", rest):
+                places[member] = min(places.get(member, found.start()), found.start())
+                rest = rest[: found.start()] + "\N{MIDDLE DOT}" * len(found[0]) + rest[found.end() :]
+        return tuple(sorted(places, key=lambda member: places[member]))
 
 
 def _spaced(text: str) -> str:
@@ -147,7 +150,8 @@ class Industry(Word):
     RESTAURANTS = (
         "restaurants",
         "Restaurants",
-        "restaurant, café, cafe, coffee shop, bar, pub, bistro, pizzeria, catering, caterer, food service, takeaway",
+        "restaurant, café, cafe, coffee shop, bar, pub, bistro, pizzeria, pizza delivery, catering, caterer, "
+        "food service, takeaway",
     )
     PROFESSIONAL_SERVICES = (
         "professional services",

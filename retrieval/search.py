@@ -125,6 +125,16 @@ class Near:
         return self.passage.quote(self.passage.sentences[self.number])
 
 
+def merged(found: Iterable[Iterable[Near]]) -> list[Near]:
+    """What is near to several texts, best first, each sentence once."""
+    best: dict[tuple[str, int, int], Near] = {}
+    for near in (near for each in found for near in each):
+        key = (near.passage.document, near.passage.start, near.number)
+        if key not in best or near.similarity > best[key].similarity:
+            best[key] = near
+    return sorted(best.values(), key=lambda near: -near.similarity)
+
+
 class Search:
     """Searches one generation. `thesaurus`: term -> terms of the same meaning."""
 
@@ -177,14 +187,18 @@ class Search:
 
     def near(self, texts: Sequence[str], limit: int) -> list[Near]:
         """The sentences nearest to one of the texts, best first. Raises SearchUnavailable and IndexDamaged."""
-        best: dict[tuple[int, int], float] = {}
-        for vector in self.model.embed_texts(texts) if texts else ():
-            for hit in self.index.nearest(vector, limit):
-                if hit.sentence is not None:
-                    key = (hit.passage, hit.sentence)
-                    best[key] = max(hit.similarity, best.get(key, -1.0))
-        found = (Near(self.index.passages[passage], number, best[passage, number]) for passage, number in best)
-        return sorted(found, key=lambda near: -near.similarity)
+        return merged(self.near_each(texts, limit))
+
+    def near_each(self, texts: Sequence[str], limit: int) -> list[list[Near]]:
+        """For each text the sentences nearest to it, best first. Raises SearchUnavailable and IndexDamaged."""
+        return [
+            [
+                Near(self.index.passages[hit.passage], hit.sentence, hit.similarity)
+                for hit in self.index.nearest(vector, limit)
+                if hit.sentence is not None
+            ]
+            for vector in (self.model.embed_texts(texts) if texts else ())
+        ]
 
     def known_terms(self, question: str) -> list[str]:
         """The terms of a question in order, slips of typing put right where the documents know the word."""

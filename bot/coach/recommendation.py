@@ -72,6 +72,7 @@ class Recommendation:
     caution: str
     script: str
     citations: tuple[Citation, ...]
+    about: str = ""  # the rule of the finding that it answers
 
 
 @dataclass(frozen=True)
@@ -104,19 +105,29 @@ def recommend(
 
 def suggest(
     catalogue: Catalogue,
-    situation: Situation,
-    near: Sequence[Near],
+    told: tuple[Situation, Sequence[Near]],
+    findings: Sequence[tuple[Situation, Sequence[Near]]],
     passages_of: PassagesOf,
     wanted: Sequence[Suggested],
     without: Collection[str] = (),
 ) -> Mapping[str, tuple[Recommendation, ...]]:
-    """For each heading of a report the playbooks that fit best, none of them twice."""
-    fits = _fits(catalogue, situation, near, without)
+    """For each heading of a report the playbooks that fit best, none of them twice.
+
+    Under the first heading each of the `findings` gets the one that fits it, in their order; what room is left there,
+    and the other headings, go to what fits all that was `told`. A situation comes with its nearest sentences.
+    """
     found: dict[str, tuple[Recommendation, ...]] = {}
-    for one in wanted:
-        chosen = tuple(_chosen([fit for fit in fits if fit.playbook.kind in one.kinds], one.most))
-        fits = [fit for fit in fits if fit not in chosen]
-        found[one.heading] = tuple(_argued(fit, situation, passages_of) for fit in chosen)
+    taken: list[Playbook] = []
+    for place, one in enumerate(wanted):
+        suggested: list[Recommendation] = []
+        own = findings[: one.most] if place == 0 else ()
+        for (situation, near), room in (*((each, 1) for each in own), (told, one.most)):
+            fits = _fits(catalogue, situation, near, without)
+            free = [fit for fit in fits if fit.playbook.kind in one.kinds and fit.playbook not in taken]
+            for fit in _chosen(free, min(room, one.most - len(suggested))):
+                suggested.append(_argued(fit, situation, passages_of))
+                taken.append(fit.playbook)
+        found[one.heading] = tuple(suggested)
     return found
 
 
@@ -238,6 +249,7 @@ def _argued(fit: _Fit, situation: Situation, passages_of: PassagesOf) -> Recomme
         caution=caution.text,
         script=_say_it(fit, situation),
         citations=tuple(_cited(lines, fit.nearest, passages_of)),
+        about=situation.about,
     )
 
 

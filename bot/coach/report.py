@@ -64,7 +64,7 @@ class Finding:
 class Suggestion:
     """A playbook to use, under the heading of its kind. `script` are words to say, `citations` what it rests on.
 
-    `steps` begin with the lines for this industry and stage.
+    `steps` begin with the lines for this industry and stage. `about` is the rule of the finding that it answers.
     """
 
     heading: str
@@ -78,6 +78,7 @@ class Suggestion:
     caution: str
     script: str
     citations: tuple[Citation, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True)

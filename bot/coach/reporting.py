@@ -1,6 +1,7 @@
 """A finished interview -> the situation to find playbooks for, and the report."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.coach.correction import CHOSEN, USUAL
@@ -48,6 +49,33 @@ def situation_of(outcome: Outcome, industry: Industry | None = None) -> Situatio
         parts=tuple(dict.fromkeys(filter(None, parts))),
         expectation=next((rule.expectation for _, rule in rules if rule.expectation), None),
     )
+
+
+def each_finding(outcome: Outcome, situation: Situation) -> tuple[Situation, ...]:
+    """The situation as each of the weightiest findings has it, for a suggestion that answers this very finding.
+
+    What the owner told goes with the first: it is what the story is about.
+    """
+    told = situation.parts[:1] if outcome.interview.story else ()
+    found: list[Situation] = []
+    for finding in outcome.findings:
+        rule = outcome.rule(finding)
+        if rule.look_for and len(found) < len(COUNTS):
+            challenges = tuple(Understood(word, finding.title, 1 / len(rule.challenges)) for word in rule.challenges)
+            usual = next((USUAL_STAGE[one.word] for one in challenges if one.word in USUAL_STAGE), None)
+            stage = rule.stage or (situation.stage.word if situation.stage else usual)
+            found.append(
+                replace(
+                    situation,
+                    text=rule.look_for,
+                    parts=tuple(dict.fromkeys((rule.look_for, *(told if not found else ())))),
+                    challenges=challenges,
+                    stage=Understood(stage, CHOSEN, 1.0) if stage else None,
+                    expectation=rule.expectation,
+                    about=finding.rule,
+                )
+            )
+    return tuple(found)
 
 
 def tried(interview: Interview) -> tuple[str, ...]:
@@ -159,6 +187,7 @@ def _suggestion(heading: str, one: Recommendation) -> Suggestion:
         caution=one.caution,
         script=one.script,
         citations=one.citations,
+        about=one.about,
     )
 
 

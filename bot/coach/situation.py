@@ -38,7 +38,8 @@ class Situation:
     """A business and its trouble. `text` is what was told; the rest is what it was understood as, the surest first.
 
     After a diagnostic, `parts` are the texts that playbooks are looked for with, each by itself; a challenge follows
-    from a finding or an answer then, and `expectation` is the type of expectation that a finding is about.
+    from a finding or an answer then, and `expectation` is the type of expectation that a finding is about. `about` is
+    the rule of the finding that the situation is about, where it is about one alone.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class Situation:
     challenges: tuple[Understood[Challenge], ...] = ()
     parts: tuple[str, ...] = ()
     expectation: ExpectationType | None = None
+    about: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -117,11 +117,13 @@ class Standing:
         return self.answer(float(number), By.CHOICE)
 
     def keys(self, digits: str) -> Self:
-        """Shows these digits on the keypad; none clears it."""
-        if self.asked.question.kind is not QuestionKind.NUMBER or len(digits) > KEYPAD_DIGITS:
+        """Shows these digits on the keypad; none clears it. Raises InvalidAnswer for too many."""
+        if self.asked.question.kind is not QuestionKind.NUMBER:
             raise Unfitting
         if digits and not (digits.isascii() and digits.isdigit()):
             raise Unfitting
+        if len(digits) > KEYPAD_DIGITS:
+            raise InvalidAnswer("That is longer than a number may be here. Tap ⌫ to take a digit back.")
         return self._waiting(picked=(digits.lstrip("0") or "0",) if digits else ())
 
     def answer(self, value: Value, by: By, said: str = "") -> Self:

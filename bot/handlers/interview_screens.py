@@ -33,4 +33,5 @@ class InterviewScreens:
 
 
 def _screen(shown: Shown) -> Screen:
-    return Screen(shown.kept.id, shown.kept.revision, shown.standing)
+    in_group = shown.kept.chat_id != shown.kept.user_id
+    return Screen(shown.kept.id, shown.kept.revision, shown.standing, in_group)

@@ -1,6 +1,6 @@
 """/diagnose: interviews by taps and words, on one screen, and their report at the end."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
@@ -112,6 +112,10 @@ class InterviewHandlers:
             await self._screens.clear(context, place, shown)
             await send(context.bot, place, Rendered((screens.CANCELLED.format(title=ended.title),)))
         return True
+
+    def named(self, names: Iterable[str]) -> list[Diagnostic]:
+        """The diagnostics with these names."""
+        return [diagnostic for name in names if (diagnostic := self._interviewing.diagnostics.get(name))]
 
     def _reported(self, name: str) -> Diagnostic | None:
         """The diagnostic with this name; the other interviews begin from what they are about."""

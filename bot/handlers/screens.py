@@ -18,7 +18,7 @@ class ScreenHandlers:
         """/start, also from a link; whatever stands behind it gives no rights."""
         message = update.effective_message
         if message is not None and message.chat.type == ChatType.PRIVATE:
-            await _show(message, context, screens.START, screens.start_keyboard())
+            await _show(message, context, screens.START, screens.start_keyboard(self._interviews.named(screens.CHECKS)))
         else:
             await _show(message, context, screens.GROUP_WELCOME)
 

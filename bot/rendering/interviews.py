@@ -34,6 +34,7 @@ class Screen:
     id: int
     revision: int
     standing: Standing
+    in_group: bool = False
 
     @property
     def diagnostic(self) -> Diagnostic:
@@ -98,9 +99,10 @@ def why(asked: Asked) -> str:
 
 def _story(shown: Screen, note: str) -> Rendered:
     diagnostic = shown.diagnostic
-    head = bold(diagnostic.title) + plain(f" · about {diagnostic.minutes} minutes\n{diagnostic.summary}")
+    minutes = "a minute" if diagnostic.minutes == 1 else f"{diagnostic.minutes} minutes"
+    head = bold(diagnostic.title) + plain(f" · about {minutes}\n{diagnostic.summary}")
     rows = [[shown.to(_TAKE_ME, "go")], [shown.to("Cancel", "x")]]
-    return Rendered((_html([*_noted(note), head, plain(diagnostic.story)]),), keyboard(*rows))
+    return Rendered((_html([*_noted(note), head, plain(diagnostic.story), *_by_reply(shown)]),), keyboard(*rows))
 
 
 def _review(shown: Screen, note: str) -> Rendered:
@@ -128,14 +130,15 @@ def _review(shown: Screen, note: str) -> Rendered:
 
 
 def _understood(asked: Asked, given: Given) -> Part:
+    told = answer_in_words(asked, given)
     said = (
         f" (“{shortened(given.said, SAID)}”)"
-        if given.said
+        if given.said and given.said != told
         else " (from your profile)"
         if given.by is By.PROFILE
         else ""
     )
-    return plain(f"• {_name(asked)}: ") + bold(answer_in_words(asked, given)) + plain(said)
+    return plain(f"• {_name(asked)}: ") + bold(told) + plain(said)
 
 
 def _correct(shown: Screen, note: str) -> Rendered:
@@ -143,7 +146,7 @@ def _correct(shown: Screen, note: str) -> Rendered:
         [shown.to(f"✎ {_name(asked)}: {answer_in_words(asked, given)}", "o", number)]
         for number, (asked, given) in enumerate(shown.standing.understood)
     ]
-    text = plain("Which one is wrong? I ask it again.")
+    text = plain("What shall be different?" if shown.diagnostic.is_planned else "Which one is wrong? I ask it again.")
     return Rendered(
         (_html([*_noted(note), bold(shown.diagnostic.title), text]),), keyboard(*rows, [shown.to("‹ Back", "b")])
     )
@@ -173,6 +176,8 @@ def _question(shown: Screen, page: int, note: str) -> Rendered:
     options, place = _answers(shown, asked, page)
     if place:
         parts.append(plain(place.strip()))
+    if asked.question.kind in (QuestionKind.TEXT, QuestionKind.LIST, QuestionKind.NUMBER):
+        parts += _by_reply(shown)
     return Rendered((_html(parts),), keyboard(*options, *_controls(shown, asked)))
 
 
@@ -240,6 +245,11 @@ def _controls(shown: Screen, asked: Asked) -> list[Row]:
     back = [shown.to("‹ Back", "b")] if shown.standing.can_go_back else []
     skip = [] if asked.question.required else [shown.to("Skip", "s")]
     return [[*back, *skip], [shown.to("Why we ask", "w"), shown.to("Cancel", "x")]]
+
+
+def _by_reply(shown: Screen) -> list[Part]:
+    """In a group only what is meant for the coach is read."""
+    return [plain("Write it as a reply to this message.")] if shown.in_group else []
 
 
 def _name(asked: Asked) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 from typing import NamedTuple
 
 import sentencex
@@ -57,14 +56,11 @@ class Past(NamedTuple):
 
 
 def points(report: Report) -> tuple[Point, ...]:
-    """The findings, each with the suggestion of the first heading in its place; then the suggestions that are left.
-
-    The first heading is what the diagnostic is about; those after it, such as biases, stand for themselves.
-    """
-    numbers = range(len(report.suggestions))
-    main = [one for one in numbers if report.suggestions[one].heading == report.suggestions[0].heading]
-    paired = [Point(finding, number) for finding, number in zip_longest(report.findings, main)]
-    return (*paired, *(Point(None, one) for one in numbers if one not in main))
+    """The findings, each with the suggestion that answers it; then the suggestions that stand for themselves."""
+    answering = {one.about: number for number, one in enumerate(report.suggestions) if one.about}
+    paired = [Point(finding, answering.get(finding.rule)) for finding in report.findings]
+    shown = {point.number for point in paired}
+    return (*paired, *(Point(None, number) for number in range(len(report.suggestions)) if number not in shown))
 
 
 def summary(report: Report, report_id: int) -> Rendered:
@@ -166,11 +162,16 @@ def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
     numbered = [plain(f"{place}. ") + row for place, row in enumerate(rows, start=1)]
     if rows:
         yield stacked(numbered if len(rows) > 1 else rows)
+    shown = [report.suggestions[point.number] for point in told[:TOP] if point.number is not None]
     bias = next((one for one in report.suggestions if one.kind is PlaybookKind.BIAS), None)
     if bias:
         ends = first_sentence(bias.caution, ENDS) + evidence.number(bias.caution)
-        limits = plain(f"\nWhere it ends: {ends}") if ends else plain("")
-        yield plain("Bias to use honestly: ") + bold(shortened(bias.title, TITLE)) + limits
+        if bias in shown:
+            if ends:
+                yield plain(f"Use it honestly: {ends}")
+        else:
+            limits = plain(f"\nWhere it ends: {ends}") if ends else plain("")
+            yield plain("Bias to use honestly: ") + bold(shortened(bias.title, TITLE)) + limits
 
 
 def _point(report: Report, point: Point, evidence: Evidence) -> Part:

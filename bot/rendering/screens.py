@@ -1,23 +1,30 @@
 """The fixed screens: what the coach says of itself, in one place."""
 
+from collections.abc import Iterable
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rendering.answers import SCREEN
+from bot.rendering.interviews import DIAGNOSES
+from bot.rendering.keyboards import button, keyboard
 from bot.rendering.playbooks import PLAYBOOKS
+from knowledge.diagnostic import Diagnostic
 
 START = (
     "I'm a coach for customer experience. I answer from a library of playbooks and the documents your admins added, "
     "and I show the exact sentence I rely on.\n\n"
-    "Tap one of these, or just ask, for example: <i>How do I get guests to come back?</i> "
-    "Or look through the playbooks with /playbooks."
+    "Just ask, for example: <i>How do I get guests to come back?</i> "
+    "Or let me check your business: three minutes, and you know what to change and what to try first."
 )
 
 STARTERS = (
-    ("Calm an angry customer", "How do I calm an angry customer?"),
-    ("Find out what customers need", "Which tools find out what customers need?"),
+    ("What do they need?", "Which tools find out what customers need?"),
     ("Turn buyers into fans", "How do I turn satisfied customers into advocates?"),
 )
-"""Three things to try: the words on the button, and the question it asks."""
+"""Things to ask: the words on the button, and the question it asks."""
+
+CHECKS = ("bias-finder", "expectations", "angry-customer")
+"""The diagnostics to begin with."""
 
 FIND = "Find a playbook"
 """The button that begins to look through them."""
@@ -30,17 +37,23 @@ HELP = (
     "Then go on: <i>and for hotels?</i> Tap the quote for my sources.\n"
     "<b>What works?</b> /playbooks lists all; tell what happens behind it, and I pick.\n"
     "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n"
+    "<b>What to change?</b> /diagnose asks a little and ends in a report; then see /history, /plan and /profile.\n"
     "/privacy says what I keep, /forget deletes it."
 )
 
 PRIVACY = (
     "<b>I keep</b> your questions and situations, my answers, your 👍 and 👎, and Telegram's ids of you and this chat: "
-    "for follow-ups, edits, and to see what my documents lack. Other messages stay until handled, a week at most.\n\n"
+    "for follow-ups, edits, and to see what my documents lack. What you tell in diagnostics, their reports, your "
+    "experiments and your profile (/profile) stay until you delete them. Other messages go once handled, a week at "
+    "most.\n\n"
     "<b>Where</b>: in the database of whoever runs this bot, and only they see it. Nobody else gets it.\n\n"
     "/forget deletes all of it, at once."
 )
 
-FORGET = "Shall I delete your questions and situations, my answers and your ratings? That can't be undone."
+FORGET = (
+    "Shall I delete your questions, situations, diagnostics, reports, experiments and profile, my answers and your "
+    "ratings? That can't be undone."
+)
 FORGOTTEN = "Done. I kept nothing about you. You can go on asking whenever you like."
 NOT_FORGOTTEN = "Nothing was deleted. Ask on."
 FORGET_IN_PRIVATE = "Write /forget to me in private, then I delete what I keep about you everywhere."
@@ -115,9 +128,10 @@ GROUP_MENU = (
 )
 
 
-def start_keyboard() -> InlineKeyboardMarkup:
-    starters = [[_button(label, f"start{number}")] for number, (label, _) in enumerate(STARTERS)]
-    return InlineKeyboardMarkup([*starters, [InlineKeyboardButton(FIND, callback_data=f"{PLAYBOOKS}:new")]])
+def start_keyboard(diagnostics: Iterable[Diagnostic]) -> InlineKeyboardMarkup:
+    checks = [[button(one.button, DIAGNOSES, "new", one.id)] for one in diagnostics]
+    starters = [_button(label, f"start{number}") for number, (label, _) in enumerate(STARTERS)]
+    return keyboard(*checks, starters, [button(FIND, PLAYBOOKS, "new")])
 
 
 def forget_keyboard() -> InlineKeyboardMarkup:

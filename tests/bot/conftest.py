@@ -86,3 +86,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
 
     yield run
     root.handlers[:], root.level = handlers, level
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def advice(
+    indexed: Path, model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Advice]:
+    settings = settings_of(copied(indexed, tmp_path_factory.mktemp("advice")))
+    async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
+        await library.ensure()
+        yield Advice(library)

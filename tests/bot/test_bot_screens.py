@@ -8,16 +8,19 @@ from running_bot import RunningBot
 
 from bot.preview.people import Speaker
 from bot.rendering import screens
+from knowledge.diagnostic import load_diagnostics
 
 PHONE_LINES, PHONE_CHARACTERS = 13, 44
 
 
-async def test_start_says_what_the_bot_is_and_offers_three_things_that_are_answered(
+async def test_start_says_what_the_bot_is_and_offers_diagnostics_and_questions_that_are_answered(
     bot: RunningBot, kim: Speaker
 ) -> None:
     welcome = await kim.wait_for_reply(await kim.start())
     assert "coach for customer experience" in welcome.text
-    *starters, find = welcome.labels
+    diagnostics = load_diagnostics()
+    checks, starters, find = welcome.labels[:3], welcome.labels[3:-1], welcome.labels[-1]
+    assert checks == [diagnostics[name].button for name in screens.CHECKS]
     assert find == screens.FIND
     last = welcome
     for label, (_, question) in zip(starters, screens.STARTERS, strict=True):

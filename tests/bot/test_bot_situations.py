@@ -1,21 +1,16 @@
 """Situations of owners in many trades: what they are understood as, and what is suggested; judged by reading."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from running_bot import copied, settings_of
 
-from bot import app
 from bot.advice import Advice
 from bot.coach.correction import CHOSEN
 from knowledge.taxonomy import Challenge
 from knowledge.vocabulary import Understood
-from retrieval.embeddings import EmbeddingModel
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -33,16 +28,6 @@ vocabulary for them: what they show is what a new owner may expect before correc
 
 FLOORS = [(SITUATIONS, 0.9, 0.82), (UNSEEN, 0.5, 0.45)]
 """The shares that must be understood, and whose first suggestion must fit."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def advice(
-    indexed: Path, model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Advice]:
-    settings = settings_of(copied(indexed, tmp_path_factory.mktemp("advice")))
-    async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
-        await library.ensure()
-        yield Advice(library)
 
 
 def options(told: dict[str, Any]) -> dict[str, str]:

@@ -185,7 +185,7 @@ def test_a_long_offering_is_cut_at_a_word() -> None:
 
 def test_a_script_has_the_line_of_each_answer_and_steps_only_where_they_hold() -> None:
     found = outcome(ANGRY, happened=("error",), place=("phone",), offer=("money",))
-    suggestions = suggest(CATALOGUE, situation_of(found), (), passages_of, ANGRY.suggestions)
+    suggestions = suggest(CATALOGUE, (situation_of(found), ()), (), passages_of, ANGRY.suggestions)
     report = compose(found, situation_of(found), suggestions, NOW)
     assert report.script == "I'm sorry. That was our mistake. I stay on the line until it is solved."
     assert report.steps == ("Listen to the end.",)
@@ -197,7 +197,7 @@ def test_a_script_has_the_line_of_each_answer_and_steps_only_where_they_hold() -
 
 def test_a_suggestion_holds_what_its_playbook_says() -> None:
     found = outcome(EVERY_KIND, told=("never",))
-    suggestions = suggest(CATALOGUE, situation_of(found), (), passages_of, EVERY_KIND.suggestions)
+    suggestions = suggest(CATALOGUE, (situation_of(found), ()), (), passages_of, EVERY_KIND.suggestions)
     report = compose(found, situation_of(found), suggestions, NOW)
     assert [one.heading for one in report.suggestions] == ["Biases to use honestly"] * 2 + [
         "Expectation strategies"

@@ -131,7 +131,7 @@ def test_every_option_has_ways_to_say_it_that_no_other_option_has(diagnostic: Di
         said = [text.casefold() for option in question.options for text in option.says]
         assert len(said) == len(set(said)), question.id
     for question, option in options(diagnostic):
-        assert 4 <= len(option.says) <= 10, (question.id, option.id)
+        assert 4 <= len(option.says) <= 12, (question.id, option.id)
         assert all(len(text) <= 70 for text in option.says), (question.id, option.id)
 
 
