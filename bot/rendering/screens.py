@@ -32,20 +32,18 @@ FIND = "Find a playbook"
 HELP = (
     "<b>Ask in your own words</b>, for example:\n"
     "• What is the Kano model?\n"
-    "• Which expectations do customers have?\n"
     "• How can a bank build confidence?\n"
     "Then go on: <i>and for hotels?</i> Tap the quote for my sources.\n"
-    "<b>What works?</b> /playbooks lists all; tell what happens behind it, and I pick.\n"
+    "<b>What works?</b> /playbooks, with what happens behind it, and I pick.\n"
     "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n"
-    "<b>What to change?</b> /diagnose asks a little and ends in a report; then see /history, /plan and /profile.\n"
+    "<b>What to change?</b> /diagnose, then /history, /plan and /profile.\n"
     "/privacy says what I keep, /forget deletes it."
 )
 
 PRIVACY = (
     "<b>I keep</b> your questions and situations, my answers, your 👍 and 👎, and Telegram's ids of you and this chat: "
-    "for follow-ups, edits, and to see what my documents lack. What you tell in diagnostics, their reports, your "
-    "experiments and your profile (/profile) stay until you delete them. Other messages go once handled, a week at "
-    "most.\n\n"
+    "for follow-ups, edits, and to see what my documents lack; also your diagnostics, reports, experiments and "
+    "profile. Other messages stay until handled, a week at most.\n\n"
     "<b>Where</b>: in the database of whoever runs this bot, and only they see it. Nobody else gets it.\n\n"
     "/forget deletes all of it, at once."
 )
