@@ -151,7 +151,7 @@ def build(
     planning = Planning(interviewing, running, reminders, kept)
     shown = InterviewScreens(interviewing)
     experiments = ExperimentHandlers(planning, kept, shown)
-    reporting = Reporting(advice, interviewing, planning, profiles, kept)
+    reporting = Reporting(advice, planning, profiles, kept)
     reports = ReportHandlers(kept, reporting, planning, shown, experiments, asking)
     profile = ProfileHandlers(profiles, interviewing, shown)
     ends = {

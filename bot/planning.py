@@ -71,7 +71,6 @@ class Planning:
             replace=True,
         )
         await self._remind(experiment)
-        await self._interviewing.done(shown)
         return experiment
 
     async def look(self, seat: Seat, experiment: Experiment, happened: str) -> Shown:
@@ -90,7 +89,6 @@ class Planning:
         else:
             ended = await self._experiments.close(number, outcome, note)
             await self._reminders.drop("check-in", number)
-        await self._interviewing.done(shown)
         return ended or await self._experiments.by_id(number), interview
 
     async def put_off(self, number: int, *, weeks: int = 0, days: int = 0) -> Experiment | None:

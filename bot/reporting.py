@@ -7,7 +7,7 @@ from bot.advice import Advice
 from bot.coach.recommendation import Recommendation
 from bot.coach.reporting import compose, each_finding, situation_of, tried
 from bot.coach.scoring import Outcome
-from bot.interviewing import Interviewing, Shown
+from bot.interviewing import Shown
 from bot.planning import Planning
 from bot.store.profiles import Profiles
 from bot.store.reports import KeptReport, Reports
@@ -17,12 +17,9 @@ from retrieval.index import IndexDamaged, SearchUnavailable
 class Reporting:
     """Raises StoreUnavailable."""
 
-    def __init__(
-        self, advice: Advice, interviewing: Interviewing, planning: Planning, profiles: Profiles, reports: Reports
-    ) -> None:
+    def __init__(self, advice: Advice, planning: Planning, profiles: Profiles, reports: Reports) -> None:
         self._advice = advice
         self._planning = planning
-        self._interviewing = interviewing
         self._profiles = profiles
         self.reports = reports
 
@@ -30,7 +27,6 @@ class Reporting:
         """The report of a complete interview, made once however often this is called; None for a forgotten one."""
         kept = shown.kept
         if known := await self.reports.of_interview(kept.id):
-            await self._interviewing.done(shown)
             return known
         interview = shown.standing.interview
         profile = await self._profiles.of(kept.chat_id)
@@ -46,5 +42,4 @@ class Reporting:
             suggested = {}  # the findings stand without it
         report = await self.reports.record(kept.id, compose(outcome, situation, suggested, datetime.now(UTC)))
         await self._profiles.save(kept.chat_id, kept.user_id, profile.with_answers(interview))
-        await self._interviewing.done(shown)
         return report

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.article import read_article
 from knowledge.front_matter import InvalidPlaybook
@@ -93,6 +93,7 @@ class Catalogue:
         return {document: playbook for playbook in self.playbooks for document in playbook.documents}
 
 
+@lru_cache(4096)
 def name_key(name: str) -> str:
     """What makes a name: "The Goal-Gradient Effect" and "goal gradient" have the same key."""
     plain = re.sub(r"[^\w\s]|_", " ", name.casefold().replace("’", "'").replace("&", " and "))

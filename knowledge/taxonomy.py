@@ -28,11 +28,7 @@ class Word(StrEnum):
     @classmethod
     def named(cls, name: str) -> Self | None:
         """The member that goes by `name` (value, label or synonym, in any case), or None."""
-        wanted = " ".join(name.casefold().split())
-        for member in cls:
-            if wanted in (member.value, member.label.casefold(), *member.synonyms):
-                return member
-        return None
+        return _by_name(cls).get(" ".join(name.casefold().split()))
 
     @classmethod
     def mentioned(cls, text: str) -> tuple[Self, ...]:
@@ -51,6 +47,13 @@ class Word(StrEnum):
 
 def _spaced(text: str) -> str:
     return " ".join(re.sub(r"[-–—/’']", " ", text.casefold()).split())
+
+
+@lru_cache
+def _by_name(words: type[W]) -> dict[str, W]:
+    """Every name of every member; of members that share one the first has it."""
+    named = [(name, word) for word in words for name in (word.value, word.label.casefold(), *word.synonyms)]
+    return dict(reversed(named))
 
 
 @lru_cache

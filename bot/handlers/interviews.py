@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.coach.steps import Standing
@@ -15,6 +16,7 @@ from bot.interviewing import Asked, Busy, Cancelled, Interviewing, Seat, Shown, 
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.interviews import Unfinished, busy, listed, why
+from bot.store import StoreUnavailable
 from knowledge.diagnostic import Diagnostic, Makes
 
 End = Callable[[ContextTypes.DEFAULT_TYPE, Place, Shown], Awaitable[None]]
@@ -74,6 +76,9 @@ class InterviewHandlers:
             return False
         shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
         if shown is None or not self._is_meant(message, shown):
+            return False
+        if shown.is_complete:  # the bot went down before this was shown
+            await self._finish(context, Place(message.chat_id, thread_of(message)), shown)
             return False
         heard = await self._interviewing.hear(shown, text)
         place = Place(message.chat_id, thread_of(message))
@@ -141,7 +146,7 @@ class InterviewHandlers:
             await toast(press.query, screens.STALE_INTERVIEW if shown is None else screens.NOT_YOUR_INTERVIEW)
             return
         await toast(press.query)
-        await self._screens.anew(press.context, press.place, shown)
+        await self._go_on(press.context, press.place, shown)
 
     async def _step(self, press: Press, number: int, revision: int, action: list[str]) -> None:
         shown = await self._interviewing.look(number)
@@ -151,6 +156,10 @@ class InterviewHandlers:
             return
         if not await self._may(press.context, Seat(shown.kept.chat_id, None, press.query.from_user.id), shown):
             await toast(press.query, screens.NOT_YOUR_INTERVIEW)
+            return
+        if shown.is_complete:  # the bot went down before this was shown
+            await toast(press.query)
+            await self._finish(press.context, press.place, shown)
             return
         match action:
             case ["w"]:
@@ -182,7 +191,15 @@ class InterviewHandlers:
             await self._screens.anew(context, place, now)
 
     async def _finish(self, context: ContextTypes.DEFAULT_TYPE, place: Place, now: Shown) -> None:
-        await self._ends[now.standing.interview.diagnostic.makes](context, place, now)
+        """What a complete interview becomes is shown before it counts as done: a crash in between repeats it."""
+        try:
+            await self._ends[now.standing.interview.diagnostic.makes](context, place, now)
+        except (TelegramError, StoreUnavailable):
+            raise  # it is tried again
+        except Exception:
+            await self._interviewing.done(now)  # a fault of ours must not hold up everything that is said here
+            raise
+        await self._interviewing.done(now)
 
     @staticmethod
     def _is_meant(message: Message, shown: Shown) -> bool:

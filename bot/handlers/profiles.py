@@ -62,7 +62,6 @@ class ProfileHandlers:
         chat_id = answered.kept.chat_id
         profile = (await self._profiles.of(chat_id)).with_answers(answered.standing.interview)
         await self._profiles.save(chat_id, answered.kept.user_id, profile)
-        await self._interviewing.done(answered)
         await self._screens.clear(context, place, answered)
         await send(context.bot, place, await self._card(chat_id))
 

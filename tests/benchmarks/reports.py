@@ -62,7 +62,7 @@ async def main(folder: Path) -> None:
         await advice.prepare(question for one in diagnostics.values() for question in one.questions)
         interviewing = Interviewing(diagnostics, Interviews(database), profiles, advice.reader, advice.stories)
         planning = Planning(interviewing, Experiments(database), Reminders(database), reports)
-        reporting = Reporting(advice, interviewing, planning, profiles, reports)
+        reporting = Reporting(advice, planning, profiles, reports)
         rows = [json.loads(line) for line in STORIES.read_text("utf-8").splitlines()]
         embedded, reported, drawn, printed = [], [], [], []
         for turn in range(TURNS):

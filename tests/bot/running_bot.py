@@ -66,6 +66,18 @@ class RunningBot:
         await members[0].in_chat(chat_id).wait_for_reply()
         return chat_id
 
+    async def press_forged(self, speaker: Speaker, message_id: int, data: str) -> str:
+        """A press with data of the test's choosing, as a changed app could send it."""
+        exchange = self.preview.exchange
+        chat = exchange.chats[speaker.chat_id]
+        query = exchange.queries.ask("callback", person_id=speaker.id, chat_id=chat.id, now=exchange.clock())
+        person = {"id": speaker.id, "is_bot": False, "first_name": "Kim"}
+        shown = exchange.message_json(chat.messages[message_id])
+        exchange.updates.put(
+            "callback_query", {"id": query.id, "from": person, "chat_instance": "1", "data": data, "message": shown}
+        )
+        return query.id
+
     async def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         async with self.database.reading() as session:
             return [tuple(row) for row in await session.execute(text(query), values)]

@@ -73,7 +73,7 @@ async def test_data_that_fits_nothing_gets_a_polite_word_and_has_no_effect(
     answer = await kim.wait_for_reply(await kim.say(KANO))
     kept = await bot.question(kim)
     forged = data.format(id=kept.id)
-    assert (await kim.toast(await _press_forged(bot, kim, answer.id, forged)))["text"] == screens.STALE
+    assert (await kim.toast(await bot.press_forged(kim, answer.id, forged)))["text"] == screens.STALE
     assert await _ratings(bot, kim) == []
     assert (await bot.question(kim)).id == kept.id
 
@@ -85,7 +85,7 @@ async def test_nobody_rates_or_continues_a_question_of_another_chat(
     answer = await lee.wait_for_reply(await lee.say(KANO))
     number = (await bot.question(kim)).id
     for data in (f"f:{number}:-1", f"s:{number}:0"):
-        assert (await lee.toast(await _press_forged(bot, lee, answer.id, data)))["text"] == screens.STALE
+        assert (await lee.toast(await bot.press_forged(lee, answer.id, data)))["text"] == screens.STALE
     assert await bot.rows("SELECT * FROM feedback WHERE question_id = :number", number=number) == []
 
 
@@ -102,7 +102,7 @@ async def test_forget_cannot_be_pressed_for_a_person_from_a_group(bot: RunningBo
     group = await bot.group(kim, lee)
     here = kim.in_chat(group)
     answer = await here.wait_for_reply(await here.say(f"/ask {KANO}"))
-    assert (await here.toast(await _press_forged(bot, here, answer.id, "c:forget")))["text"] == screens.STALE
+    assert (await here.toast(await bot.press_forged(here, answer.id, "c:forget")))["text"] == screens.STALE
     assert (await bot.question(kim)).question == KANO
 
 
@@ -118,16 +118,3 @@ async def test_forget_pressed_twice_deletes_everything_and_says_so_once(bot: Run
 async def _ratings(bot: RunningBot, speaker: Speaker) -> list[int]:
     rows = await bot.rows("SELECT value FROM feedback WHERE user_id = :user", user=speaker.id)
     return [value for (value,) in rows]
-
-
-async def _press_forged(bot: RunningBot, speaker: Speaker, message_id: int, data: str) -> str:
-    """A press with data of the test's choosing, as a changed app could send it."""
-    exchange = bot.preview.exchange
-    chat = exchange.chats[speaker.chat_id]
-    query = exchange.queries.ask("callback", person_id=speaker.id, chat_id=chat.id, now=exchange.clock())
-    person = {"id": speaker.id, "is_bot": False, "first_name": "Kim"}
-    shown = exchange.message_json(chat.messages[message_id])
-    exchange.updates.put(
-        "callback_query", {"id": query.id, "from": person, "chat_instance": "1", "data": data, "message": shown}
-    )
-    return query.id

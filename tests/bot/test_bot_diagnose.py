@@ -1,12 +1,17 @@
 """Guided diagnostics in the chat: begun, answered by taps and by words, stopped, and reported."""
 
+import json
+from pathlib import Path
+
 import pytest
-from running_bot import RunningBot
+from running_bot import RunningBot, bot_at_work, copied
+from sqlalchemy import text
 
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
 from bot.rendering import screens
 from knowledge.diagnostic import Diagnostic, load_diagnostics
+from retrieval.embeddings import EmbeddingModel
 
 LISTED = [diagnostic for diagnostic in load_diagnostics().values() if diagnostic.listed]
 STALE = "That was an earlier screen. This is where we are."
@@ -142,3 +147,175 @@ async def test_in_a_group_only_who_began_or_an_admin_may_answer(bot: RunningBot,
         shown = await speaker.wait_for_edit(shown)
     rows = await bot.rows("SELECT chat_id, user_id, revision FROM interviews WHERE chat_id = :chat", chat=group)
     assert rows == [(group, lee.id, 3)]
+
+
+async def test_two_at_once_are_kept_apart_and_both_can_be_finished(bot: RunningBot, kim: Speaker) -> None:
+    shown = await begin(kim, "Find biases to use")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    first = await newer(kim, shown)
+    asked = await begin(kim, "Sort my ideas")
+    assert "Shall I go on with it, or begin “Kano check”?" in asked.text
+    await kim.toast(await kim.press(asked, "Go on: Bias finder"))
+    again = await newer(kim, asked)
+    assert again.text.endswith(first.text)
+    asked = await begin(kim, "Sort my ideas")
+    await kim.press(asked, "Begin: Kano check")
+    kano = await kim.wait_for_reply(asked)
+    assert "Which features" in kano.text
+    listed = await kim.wait_for_reply(await kim.say("/diagnose"))
+    assert [label for label in listed.labels if label.startswith("▸")] == [
+        "▸ Go on: Kano check (1 of 10)",
+        "▸ Go on: Bias finder (1 of 7)",
+    ]
+    rows = await bot.rows("SELECT diagnostic, state FROM interviews WHERE user_id = :user ORDER BY id", user=kim.id)
+    assert rows == [("bias-finder", "paused"), ("kano-check", "open")]
+
+
+async def test_a_very_long_story_and_nonsense_get_a_useful_reply(kim: Speaker) -> None:
+    shown = await begin(kim, "Find biases to use")
+    nonsense = await kim.wait_for_reply(await kim.say("asdf"))
+    assert "could not read anything" in nonsense.text
+    assert nonsense.text.endswith(shown.text)
+    long = f"{HOTEL} " + "Then we talk about the weather for a while. " * 88
+    assert len(long) > 3900
+    understood = await kim.wait_for_reply(await kim.say(long))
+    assert "Hospitality" in understood.text
+    right = await kim.wait_for_reply(await kim.say("yes"))
+    assert " of 7" in right.text
+
+
+async def test_an_interview_goes_on_after_a_restart(
+    indexed: Path, model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = copied(indexed, tmp_path_factory.mktemp("restarted"))
+    async with bot_at_work(data, model) as bot:
+        kim = await bot.people.meet("Kim")
+        shown = await begin(kim, "Angry customer now")
+        await kim.toast(await kim.press(shown, "Take me through the questions"))
+        shown = await newer(kim, shown)
+        await kim.toast(await kim.press(shown, "Waited too long"))
+        before = await newer(kim, shown)
+    async with bot_at_work(data, model) as bot:
+        kim = await bot.people.meet("Kim")
+        after = await kim.wait_for_reply(await kim.say("on the phone"))
+        assert before.text.startswith("2 of 3")
+        assert after.text.startswith("3 of 3")
+        listed = await kim.wait_for_reply(await kim.say("/diagnose"))
+        assert listed.labels[0] == "▸ Go on: Angry customer now (3 of 3)"
+
+
+async def test_an_interview_on_an_older_version_is_carried_over_and_that_is_said(bot: RunningBot, kim: Speaker) -> None:
+    shown = await begin(kim, "Angry customer now")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    shown = await newer(kim, shown)
+    async with bot.database.session() as session:
+        await session.execute(text("UPDATE interviews SET version = 0 WHERE user_id = :user"), {"user": kim.id})
+    await kim.toast(await kim.press(shown, "Waited too long"))
+    shown = await newer(kim, shown)
+    assert "I improved these questions" in shown.text
+    assert "2 of 3" in shown.text
+
+
+FORGED = (
+    "d:", "d:new:", "d:new:experiment", "d:new:profile", "d:over:check-in", "d:new:../bias-finder", "d:go:0", "d:go:x",
+    "d:{id}:1:zz", "d:{id}:99:go", "d:{id}:1:a:99", "d:{id}:1:a:-1", "d:{id}:1:n:123456789", "d:{id}:1:o:7",
+    "d:99999999999999999999:1:go", "d:{id}:1", "r:", "r:1:sum:1:1", "r:0:sum", "r:x:pdf", "r:all:x", "r:99999:try:0",
+    "x:", "x:0:done", "x:over:0:0", "x:zz", "x:1:2:3", "b:", "b:edit:99", "b:edit:x", "b:zz",
+)  # fmt: skip
+
+
+async def test_forged_presses_get_a_word_and_change_nothing(bot: RunningBot, kim: Speaker) -> None:
+    shown = await begin(kim, "Find biases to use")
+    ((number,),) = await bot.rows("SELECT id FROM interviews WHERE user_id = :user", user=kim.id)
+    for data in FORGED:
+        toast = await kim.toast(await bot.press_forged(kim, shown.id, data.format(id=number)))
+        assert toast.get("text"), data
+    rows = await bot.rows("SELECT state, revision, answers FROM interviews WHERE user_id = :user", user=kim.id)
+    assert rows == [("open", 1, "{}")]
+    assert await bot.rows("SELECT 1 FROM experiments WHERE user_id = :user", user=kim.id) == []
+
+
+async def test_nobody_opens_the_report_of_another_chat(bot: RunningBot, kim: Speaker, lee: Speaker) -> None:
+    await tap_through(kim, await begin(kim, "Angry customer now"))
+    ((report,),) = await bot.rows("SELECT id FROM reports WHERE user_id = :user", user=kim.id)
+    mine = await lee.wait_for_reply(await lee.say("/history"))
+    for view in ("sum", "why", "steps:0", "say", "pdf", "chg", "ask", "ask:0", "try:0", "late"):
+        toast = await lee.toast(await bot.press_forged(lee, mine.id, f"r:{report}:{view}"))
+        assert toast["text"] == screens.STALE_REPORT
+    toast = await lee.toast(await bot.press_forged(lee, mine.id, f"x:over:{report}:0"))
+    assert toast["text"] == screens.STALE_REPORT
+    assert len([one for one in await lee.messages() if one.from_bot]) == 1
+
+
+def in_words(diagnostic: Diagnostic, shown: SeenMessage) -> str:
+    """What somebody who never taps writes at this screen."""
+    if "Do you mean:" in shown.text:
+        return "yes"
+    if diagnostic.story and diagnostic.story in shown.text:
+        return "skip"
+    asked = next(
+        one for one in reversed(diagnostic.questions) if one.text.replace("{each}", "").split(":")[-1] in shown.text
+    )
+    if asked.vocabulary:
+        return "a small hotel"
+    if asked.is_choice:
+        return asked.options[0].says[0]
+    return "40" if asked.is_figure else asked.example.replace("\n", ", ")
+
+
+async def walk_in_words(speaker: Speaker, diagnostic: Diagnostic, shown: SeenMessage, *, reply: bool) -> SeenMessage:
+    for _ in range(40):
+        if "PDF" in shown.labels:
+            return shown
+        await speaker.say(in_words(diagnostic, shown), reply_to=shown if reply else 0)
+        shown = await newer(speaker, shown)
+    raise AssertionError(f"no report after forty answers: {shown.text}")
+
+
+@pytest.mark.parametrize("diagnostic", LISTED, ids=lambda one: one.id)
+async def test_every_diagnostic_leads_by_words_alone_to_a_report(kim: Speaker, diagnostic: Diagnostic) -> None:
+    report = await walk_in_words(kim, diagnostic, await begin(kim, diagnostic.button), reply=False)
+    assert report.marked("bold")
+    assert len([one for one in await kim.messages() if one.from_bot and one.labels]) == 2  # the list and the report
+
+
+@pytest.mark.parametrize("diagnostic", LISTED, ids=lambda one: one.id)
+async def test_every_diagnostic_works_in_a_group_by_taps_and_by_replies(
+    bot: RunningBot, kim: Speaker, lee: Speaker, diagnostic: Diagnostic
+) -> None:
+    here = lee.in_chat(await bot.group(kim, lee))
+    by_words = await walk_in_words(here, diagnostic, await begin(here, diagnostic.button), reply=True)
+    shown = await begin(here, diagnostic.button)
+    if diagnostic.id == "kano-check":  # its features have to be written
+        await here.say("late checkout, minibar", reply_to=shown)
+        shown = await newer(here, shown)
+    by_taps = await tap_through(here, shown)
+    assert by_words.id < by_taps.id
+    assert "PDF" in by_taps.labels
+    rows = await bot.rows("SELECT state FROM interviews WHERE chat_id = :chat", chat=here.chat_id)
+    assert rows == [("done",), ("done",)]
+
+
+@pytest.mark.parametrize("way", ["words", "tap"])
+async def test_a_report_that_a_crash_kept_back_comes_with_the_next_word_or_tap(
+    bot: RunningBot, kim: Speaker, way: str
+) -> None:
+    """As if the bot had gone down between the last answer and the report."""
+    shown = await begin(kim, "Angry customer now")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    shown = await newer(kim, shown)
+    answers = {name: {"value": [option], "by": "choice", "said": ""} for name, option in LAST.items()}
+    async with bot.database.session() as session:
+        await session.execute(
+            text("UPDATE interviews SET answers = :answers, pending = NULL WHERE user_id = :user"),
+            {"answers": json.dumps(answers), "user": kim.id},
+        )
+    if way == "words":
+        await kim.say("hello?")
+    else:
+        await kim.toast(await kim.press(shown, "Waited too long"))
+    assert "PDF" in (await newer(kim, shown)).labels
+    assert await bot.rows("SELECT state FROM interviews WHERE user_id = :user", user=kim.id) == [("done",)]
+
+
+LAST = {"happened": "waiting", "where": "phone", "offer": "words"}
