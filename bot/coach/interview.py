@@ -77,8 +77,19 @@ class Interview:
 
     @property
     def total(self) -> int:
-        """How many questions there are at most: those that may fall away by a later answer are counted."""
-        return sum(1 for _ in self._asked(undecided=True))
+        """How many questions there are at most, whatever is answered to those that are open."""
+        branching = next(
+            (asked for asked in self.path if asked.key not in self.answers and self._branches(asked)), None
+        )
+        if branching is None:
+            return sum(1 for _ in self._asked(undecided=True))
+        options = branching.question.choices
+        return max(self._with({**self.answers, branching.key: Given((option.id,))}).total for option in options)
+
+    def _branches(self, asked: Asked) -> bool:
+        """Whether its one answer decides which other questions are asked."""
+        conditions = (condition for question in self.diagnostic.questions for condition in question.when)
+        return asked.question.kind is QuestionKind.SINGLE and any(one.question == asked.key for one in conditions)
 
     @property
     def number(self) -> int:

@@ -35,7 +35,7 @@ HELP = (
     "• How can a bank build confidence?\n"
     "Then go on: <i>and for hotels?</i> Tap the quote for my sources.\n"
     "<b>What works?</b> /playbooks, with what happens behind it, and I pick.\n"
-    "<b>In a group</b>: /ask, mention me, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n"
+    "<b>In a group</b>: /ask, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n"
     "<b>What to change?</b> /diagnose, then /history, /plan and /profile.\n"
     "/privacy says what I keep, /forget deletes it."
 )

@@ -62,7 +62,7 @@ async def test_a_follow_up_may_refer_to_what_a_button_asked(kim: Speaker) -> Non
 @pytest.mark.parametrize(
     "data",
     [
-        "", ":", "x", "s", "s:", "s:1", "s:{id}", "s:{id}:", "s:{id}:99", "s:{id}:-1", "s:{id}:x", "s:{id}:٣", "f:{id}",
+        "", ":", "q", "s", "s:", "s:1", "s:{id}", "s:{id}:", "s:{id}:99", "s:{id}:-1", "s:{id}:x", "s:{id}:٣", "f:{id}",
         "f:{id}:0", "f:{id}:5", "f:{id}:1:1", "f:99999999999999999999999:1", "f:-1:1", "f:0:1", "s:0:0", "c:",
         "c:start9", "c:nothing", "c:../forget", "'; DROP TABLE questions; --",
     ],

@@ -34,9 +34,16 @@ def options(told: dict[str, Any]) -> dict[str, str]:
     return {name: told[name] for name in ("industry", "stage", "challenge")}
 
 
+_SUGGESTED: dict[str, list[str]] = {}
+"""By situation, so that each is worked out once for all tests."""
+
+
 async def suggested(advice: Advice, told: dict[str, Any]) -> list[str]:
-    found = await advice.recommend(await advice.understand(told["situation"], **options(told)))
-    return [one.playbook.title for one in found]
+    key = json.dumps(told)
+    if key not in _SUGGESTED:
+        found = await advice.recommend(await advice.understand(told["situation"], **options(told)))
+        _SUGGESTED[key] = [one.playbook.title for one in found]
+    return _SUGGESTED[key]
 
 
 def test_there_are_situations_from_most_trades() -> None:
