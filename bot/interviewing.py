@@ -12,15 +12,34 @@ from bot.coach.wishes import Wish, is_gibberish, is_question, plain, wish_in
 from bot.store.interviews import Interviews, KeptInterview
 from bot.store.profiles import Profiles
 from knowledge.diagnostic import Diagnostic, QuestionKind
+from knowledge.vocabulary import Stretches
 
 _STALE = "That was an earlier screen. This is where we are."
 _IMPROVED = "I improved these questions since you began. What still fits is kept."
 _RESUMED = "This is where you left off."
+_PLAN = "Tap Start, or Change what shall be different."
 _TELL_MORE = "I could not read anything from that. Say what you sell, to whom, and what goes wrong."
 _NOTHING = "I could not fit that to my questions, so I ask them one by one."
 
 _YES = frozenset(
-    ["yes", "yeah", "yep", "yup", "sure", "right", "correct", "exactly", "ok", "okay", "that is right", "that one"]
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "right",
+        "correct",
+        "exactly",
+        "ok",
+        "okay",
+        "that is right",
+        "that one",
+        "start",
+        "begin",
+        "go ahead",
+        "looks good",
+    ]
 )
 _NO = frozenset(["no", "nope", "nah", "wrong", "neither", "none", "none of these", "something else", "not that"])
 
@@ -42,16 +61,24 @@ class Seat:
 
 @dataclass(frozen=True)
 class Shown:
-    """An interview as it is now, and a word above its screen. `moved` is false where nothing was answered."""
+    """An interview as it is now, and a word above its screen. `moved` is false where nothing was answered.
+
+    `heard` is the message that is being read.
+    """
 
     kept: KeptInterview
     standing: Standing
     note: str = ""
     moved: bool = True
+    heard: int | None = None
 
     @property
     def is_complete(self) -> bool:
         return self.standing.is_complete
+
+    def has_heard(self, message_id: int) -> bool:
+        """Whether its last step came from this message: an update that is tried again must not take two steps."""
+        return (self.kept.pending or {}).get("heard") == message_id
 
 
 @dataclass(frozen=True)
@@ -103,6 +130,9 @@ class Interviewing:
             if open_one.kept.diagnostic == diagnostic.id and open_one.kept.about == about:
                 return Shown(open_one.kept, open_one.standing, _RESUMED, moved=False)
             return Busy(open_one, diagnostic)
+        paused = await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id)
+        if paused and paused.user_id == seat.user_id and (resumed := await self.resume(seat, paused.id)):
+            return resumed
         profile = await self._profiles.of(seat.chat_id)
         interview = profile.prefilled(Interview(diagnostic))
         waiting = Waiting(Stage.STORY) if diagnostic.story else Waiting()
@@ -111,21 +141,28 @@ class Interviewing:
     async def enter(self, seat: Seat, standing: Standing, *, about: int | None = None) -> Shown:
         """A new interview that stands like this; one that is open here waits meanwhile.
 
-        One of the same diagnostic that waits already is given up. `about` is what the interview belongs to.
+        One of the same diagnostic and person that waits already is given up. `about` is what the interview belongs to.
         """
-        if paused := await self._interviews.paused_in(seat.chat_id, seat.thread_id, standing.interview.diagnostic.id):
+        paused = await self._interviews.paused_in(seat.chat_id, seat.thread_id, standing.interview.diagnostic.id)
+        if paused and paused.user_id == seat.user_id:
             await self._interviews.cancel(paused.id)
         kept = await self._interviews.begin(
             seat.chat_id, seat.thread_id, seat.user_id, standing.interview, pending=standing.waiting.kept(), about=about
         )
         return Shown(kept, standing)
 
-    async def resume(self, seat: Seat, number: int) -> Shown | None:
-        """Goes on with an interview of this chat that is open or paused."""
+    async def find(self, seat: Seat, number: int) -> Shown | None:
+        """An interview of this chat and topic that is open or paused."""
         kept = await self._interviews.by_id(number)
         if kept is None or (kept.chat_id, kept.thread_id) != (seat.chat_id, seat.thread_id):
             return None
-        resumed = await self._interviews.resume(kept.id)
+        standing = self._standing(kept) if kept.state in ("open", "paused") else None
+        return Shown(kept, standing, moved=False) if standing else None
+
+    async def resume(self, seat: Seat, number: int) -> Shown | None:
+        """Goes on with an interview of this chat that is open or paused."""
+        found = await self.find(seat, number)
+        resumed = await self._interviews.resume(found.kept.id) if found else None
         standing = self._standing(resumed) if resumed else None
         return Shown(resumed, standing, self._news(resumed) or _RESUMED) if resumed and standing else None
 
@@ -136,7 +173,7 @@ class Interviewing:
         return Shown(kept, standing, moved=False) if kept and standing else None
 
     async def unfinished(self, seat: Seat) -> Sequence[Shown]:
-        """The open one and the paused ones that can be gone on with here."""
+        """The open one and the paused ones that this person can go on with here."""
         found = [await self.open_at(seat)]
         for diagnostic in self.diagnostics.values():
             if diagnostic.listed and (
@@ -144,7 +181,8 @@ class Interviewing:
             ):
                 standing = self._standing(kept)
                 found.append(Shown(kept, standing, moved=False) if standing else None)
-        return [one for one in found if one and one.standing.interview.diagnostic.listed]
+        own = [one for one in found if one and one.kept.user_id == seat.user_id]
+        return [one for one in own if one.standing.interview.diagnostic.listed]
 
     async def look(self, number: int) -> Shown | None:
         """An interview that is open."""
@@ -166,13 +204,21 @@ class Interviewing:
             return Shown(shown.kept, shown.standing, _STALE, moved=False)
         return await self._keep(shown, standing)
 
-    async def hear(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
-        """What somebody writes at an interview."""
+    async def hear(self, shown: Shown, text: str, message_id: int) -> Shown | Asked | Cancelled:
+        """What somebody writes at an interview; heard again, it only shows where the interview is."""
+        if shown.has_heard(message_id):
+            return shown
+        shown = replace(shown, heard=message_id)
+        is_plan = shown.standing.interview.diagnostic.is_planned
         match shown.standing.waiting.stage:
             case Stage.REVIEW if plain(text) in _YES:
                 return await self._step(shown, lambda standing: standing.go_on())
             case Stage.REVIEW if plain(text) in _NO:
                 return await self._step(shown, lambda standing: standing.correct())
+            case Stage.REVIEW | Stage.CORRECT if is_plan:
+                if wish_in(text) is Wish.CANCEL:
+                    return await self.cancel(shown) or shown
+                return Shown(shown.kept, shown.standing, _PLAN, moved=False)
             case Stage.STORY | Stage.REVIEW | Stage.CORRECT:
                 return await self._hear_story(shown, text)
             case Stage.CONFIRM if plain(text) in _YES:
@@ -204,12 +250,15 @@ class Interviewing:
                 return await self._step(shown, lambda standing: standing.back())
         if is_gibberish(text):
             return Shown(shown.kept, shown.standing, _TELL_MORE, moved=False)
-        if is_question(text):
+        asks = is_question(text)
+        if asks and len(Stretches.of(text).sentences) < 2:
             return Asked(shown)
         interview = shown.standing.interview
         told = "\n".join(filter(None, (interview.story, text.strip())))[:STORY_CHARACTERS]
         read = await asyncio.to_thread(self._stories.read, interview, told)
         standing = Standing(shown.standing.interview, Waiting(Stage.STORY)).told(read)
+        if asks and standing.waiting.stage is not Stage.REVIEW:  # a question with a preface, and no story
+            return Asked(shown)
         changed = await self._keep(shown, standing)
         note = "" if standing.waiting.stage is Stage.REVIEW else _NOTHING
         return Shown(changed.kept, changed.standing, note or changed.note, changed.moved)
@@ -250,7 +299,10 @@ class Interviewing:
 
     async def _keep(self, shown: Shown, standing: Standing) -> Shown:
         kept = await self._interviews.change(
-            shown.kept.id, shown.kept.revision, standing.interview, pending=standing.waiting.kept()
+            shown.kept.id,
+            shown.kept.revision,
+            standing.interview,
+            pending={**standing.waiting.kept(), "heard": shown.heard},
         )
         if kept:
             return Shown(kept, standing, self._news(shown.kept))

@@ -44,7 +44,8 @@ class Planning:
         standing = Standing(proposed(self._interviewing.diagnostics[_PLAN], suggestion), Waiting(Stage.REVIEW))
         open_one = await self._interviewing.open_at(seat)
         wanted = (_PLAN, report.id, suggestion.title)
-        if open_one and (open_one.kept.diagnostic, open_one.kept.about, open_one.kept.story) == wanted:
+        known = open_one and (open_one.kept.diagnostic, open_one.kept.about, open_one.kept.story) == wanted
+        if open_one and known and not open_one.is_complete:
             return open_one
         return await self._interviewing.enter(seat, standing, about=report.id)
 
@@ -92,8 +93,12 @@ class Planning:
         return ended or await self._experiments.by_id(number), interview
 
     async def put_off(self, number: int, *, weeks: int = 0, days: int = 0) -> Experiment | None:
-        """Looks at it later; None when it does not run any more."""
-        experiment = await self._experiments.postpone(number, datetime.now(UTC) + timedelta(weeks=weeks, days=days))
+        """Looks at it later than now and than planned; None when it does not run any more."""
+        planned = await self._experiments.by_id(number)
+        if planned is None:
+            return None
+        later = max(datetime.now(UTC), planned.review_at) + timedelta(weeks=weeks, days=days)
+        experiment = await self._experiments.postpone(number, later)
         if experiment:
             await self._remind(experiment)
         return experiment

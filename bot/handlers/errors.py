@@ -23,7 +23,7 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     error = context.error
     if error is None or isinstance(error, Forbidden):
         return  # the chat has been marked as blocked
-    if isinstance(error, StoreUnavailable) or _may_pass(error):
+    if may_pass(error):
         _undelivered.get().append(error)
         return
     number = update.update_id if isinstance(update, Update) else "?"
@@ -41,8 +41,10 @@ async def process(application: Application[Any, Any, Any, Any, Any, Any], update
         raise NotDelivered from failures[0]
 
 
-def _may_pass(error: Exception) -> bool:
-    return isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)
+def may_pass(error: Exception) -> bool:
+    """Whether the same may succeed later, so that the update is tried again."""
+    passing = isinstance(error, (NetworkError, RetryAfter, StoreUnavailable))
+    return passing and not isinstance(error, BadRequest)
 
 
 def _place(update: Update) -> Place | None:

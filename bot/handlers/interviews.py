@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.coach.steps import Standing
+from bot.coach.steps import Standing, Unfitting
 from bot.handlers.delivery import Place, place_of, send, thread_of
+from bot.handlers.errors import may_pass
 from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.permission import may_press
 from bot.handlers.presses import Press, Turn, is_number, pressed, put, take, toast
@@ -16,7 +16,6 @@ from bot.interviewing import Asked, Busy, Cancelled, Interviewing, Seat, Shown, 
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.interviews import Unfinished, busy, listed, why
-from bot.store import StoreUnavailable
 from knowledge.diagnostic import Diagnostic, Makes
 
 End = Callable[[ContextTypes.DEFAULT_TYPE, Place, Shown], Awaitable[None]]
@@ -45,9 +44,11 @@ class InterviewHandlers:
 
     async def text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Free text: an answer where an interview is open, else a question."""
-        message = update.message
+        message, edited = update.message, update.edited_message
         said = message.text if message and message.via_bot is None else None
-        if not (message and said and await self.hear(message, said, context)):
+        if message and said and await self.hear(message, said, context):
+            return
+        if not (edited and await self._edited(edited, context)):
             await self._asking.text(update, context)
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -61,8 +62,7 @@ class InterviewHandlers:
                 await take(press, self._listed(seat))
             case ["new" | "over" as way, name] if diagnostic := self._reported(name):
                 await toast(press.query)
-                begun = await self._interviewing.begin(seat, diagnostic, over=way == "over")
-                await self._begin(press, begun)
+                await self._begin(press, seat, diagnostic, over=way == "over")
             case ["go", number] if is_number(number):
                 await self._resume(press, seat, int(number))
             case [number, revision, *action] if is_number(number) and is_number(revision):
@@ -79,8 +79,8 @@ class InterviewHandlers:
             return False
         if shown.is_complete:  # the bot went down before this was shown
             await self._finish(context, Place(message.chat_id, thread_of(message)), shown)
-            return False
-        heard = await self._interviewing.hear(shown, text)
+            return shown.has_heard(message.message_id)
+        heard = await self._interviewing.hear(shown, text, message.message_id)
         place = Place(message.chat_id, thread_of(message))
         match heard:
             case Asked(shown=asked):
@@ -98,7 +98,7 @@ class InterviewHandlers:
         if message.from_user is None:
             return False
         shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
-        if shown is None:
+        if shown is None or shown.is_complete:
             return False
         note = Shown(shown.kept, shown.standing, screens.WORDS_OR_TAPS, moved=False)
         await self._screens.anew(context, Place(message.chat_id, thread_of(message)), note)
@@ -134,19 +134,37 @@ class InterviewHandlers:
         going = [_unfinished(one) for one in await self._interviewing.unfinished(seat)]
         return listed(self._interviewing.diagnostics.values(), going)
 
-    async def _begin(self, press: Press, begun: Shown | Busy) -> None:
+    async def _begin(self, press: Press, seat: Seat, diagnostic: Diagnostic, *, over: bool) -> None:
+        open_one = await self._interviewing.open_at(seat)
+        if open_one and not await self._may(press.context, seat, open_one):
+            title = open_one.standing.interview.diagnostic.title
+            await send(press.context.bot, press.place, Rendered((screens.TAKEN.format(title=title),)))
+            return
+        begun = await self._interviewing.begin(seat, diagnostic, over=over)
         if isinstance(begun, Busy):
             await send(press.context.bot, press.place, busy(_unfinished(begun.shown), begun.wanted))
         else:
-            await self._screens.anew(press.context, press.place, begun)
+            await self._go_on(press.context, press.place, begun)
 
     async def _resume(self, press: Press, seat: Seat, number: int) -> None:
-        shown = await self._interviewing.look(number) or await self._interviewing.resume(seat, number)
-        if shown is None or not await self._may(press.context, seat, shown):
-            await toast(press.query, screens.STALE_INTERVIEW if shown is None else screens.NOT_YOUR_INTERVIEW)
+        found = await self._interviewing.find(seat, number)
+        if found is None or not await self._may(press.context, seat, found):
+            await toast(press.query, screens.STALE_INTERVIEW if found is None else screens.NOT_YOUR_INTERVIEW)
             return
         await toast(press.query)
-        await self._go_on(press.context, press.place, shown)
+        if resumed := await self._interviewing.resume(seat, number):
+            await self._go_on(press.context, press.place, resumed)
+
+    async def _edited(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
+        """Somebody edits an answer in an interview; False when the message asked a question, or may ask one."""
+        if message.from_user is None or await self._asking.has_answered(message):
+            return False
+        shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
+        if shown is None or shown.is_complete or not self._is_meant(message, shown):
+            return False
+        note = Shown(shown.kept, shown.standing, screens.EDITED, moved=False)
+        await self._screens.anew(context, Place(message.chat_id, thread_of(message)), note)
+        return True
 
     async def _step(self, press: Press, number: int, revision: int, action: list[str]) -> None:
         shown = await self._interviewing.look(number)
@@ -194,10 +212,9 @@ class InterviewHandlers:
         """What a complete interview becomes is shown before it counts as done: a crash in between repeats it."""
         try:
             await self._ends[now.standing.interview.diagnostic.makes](context, place, now)
-        except (TelegramError, StoreUnavailable):
-            raise  # it is tried again
-        except Exception:
-            await self._interviewing.done(now)  # a fault of ours must not hold up everything that is said here
+        except Exception as error:
+            if not may_pass(error):  # it is not tried again, and must not hold up everything that is said here
+                await self._interviewing.done(now)
             raise
         await self._interviewing.done(now)
 
@@ -216,8 +233,11 @@ class InterviewHandlers:
 
 
 async def _explain(query: CallbackQuery, standing: Standing) -> None:
-    current = standing.interview.current
-    await query.answer(why(current) if current else screens.STALE_INTERVIEW, show_alert=True)
+    try:
+        text = why(standing.asked)
+    except Unfitting:
+        text = screens.STALE_INTERVIEW
+    await query.answer(text, show_alert=True)
 
 
 def _step_of(action: list[str]) -> Step | None:

@@ -54,6 +54,10 @@ class QuestionHandlers:
         ids = await replace(context.bot, place, former, rendered)
         await self.sent_as(question_id, ids)
 
+    async def has_answered(self, message: Message) -> bool:
+        """Whether this message was a question that has its answer."""
+        return await self._questions.by_message(message.chat_id, message.message_id) is not None
+
     async def answer_at(self, message: Message, question: str, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answers what was asked in the middle of something else."""
         person, place = message.from_user, place_of(message)

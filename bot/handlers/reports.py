@@ -1,9 +1,11 @@
 """Reports: delivered with their picture, the screens behind their buttons, the PDF, and /history."""
 
 import asyncio
+from contextlib import suppress
 
 from telegram import Update
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.conversation import Asking
@@ -58,7 +60,8 @@ class ReportHandlers:
         """The picture with its words, then the summary with its buttons."""
         drawn = await asyncio.to_thread(picture, kept.report)
         if drawn:
-            await _photo(context, place, drawn, caption(kept.report))
+            with suppress(BadRequest):  # a group may forbid photos; the words say the same
+                await _photo(context, place, drawn, caption(kept.report))
         await send(context.bot, place, summary(kept.report, kept.id))
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -74,6 +74,11 @@ TOO_MANY = "I answer one person {limit} a minute at most, so that all get their 
 UNAVAILABLE = "Search is unavailable right now, so I can't answer. Ask again in a few minutes."
 BROKEN = "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
 STALE_INTERVIEW = "That button no longer works. Send /diagnose to go on or begin anew."
+TAKEN = (
+    "Somebody else answers “{title}” here just now. They, or an admin of the group, can finish it or stop it with "
+    "/cancel; in private you can begin your own."
+)
+EDITED = "I don't read edited answers again. Tap ‹ Back to change one. This is the question:"
 NOT_YOUR_INTERVIEW = "Only who began this, or an admin of the group, can answer. Send /diagnose to begin your own."
 STALE_EXPERIMENT = "That button no longer works. Send /plan to see what is being tried."
 STALE_PROFILE = "That button no longer works. Send /profile in private."

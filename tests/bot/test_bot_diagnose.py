@@ -328,3 +328,84 @@ async def test_a_report_that_a_crash_kept_back_comes_with_the_next_word_or_tap(
 
 
 LAST = {"happened": "waiting", "where": "phone", "offer": "words"}
+
+
+async def test_an_interview_cannot_be_called_into_another_chat(bot: RunningBot, kim: Speaker, lee: Speaker) -> None:
+    await begin(kim, "Find biases to use")
+    ((number,),) = await bot.rows("SELECT id FROM interviews WHERE user_id = :user", user=kim.id)
+    there = lee.in_chat(await bot.group(lee))  # where Lee is the owner
+    shown = await there.wait_for_reply(await there.say("/diagnose"))
+    toast = await there.toast(await bot.press_forged(there, shown.id, f"d:go:{number}"))
+    assert toast["text"] == screens.STALE_INTERVIEW
+    assert (await newest(there)).id == shown.id
+    assert (await bot.rows("SELECT revision, state FROM interviews WHERE id = :id", id=number)) == [(1, "open")]
+
+
+async def test_a_message_that_is_handled_twice_answers_one_question(bot: RunningBot, kim: Speaker) -> None:
+    shown = await begin(kim, "Angry customer now")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    await newer(kim, shown)
+    said = await kim.say("he was charged twice")
+    shown = await kim.wait_for_reply(said)
+    assert shown.text.startswith("2 of 3")
+    exchange = bot.preview.exchange
+    exchange.updates.put("message", exchange.message_json(exchange.chats[kim.id].messages[said.id]))
+    again = await kim.wait_for_reply(shown)
+    assert again.text.endswith(shown.text)
+    ((answers,),) = await bot.rows("SELECT answers FROM interviews WHERE user_id = :user", user=kim.id)
+    assert str(answers).count('"by"') == 1
+
+
+async def test_in_a_group_others_neither_end_nor_take_over_what_somebody_began(
+    bot: RunningBot, kim: Speaker, lee: Speaker
+) -> None:
+    mo = await bot.people.meet("Mo")
+    group = await bot.group(kim, lee, mo)
+    starter, other = lee.in_chat(group), mo.in_chat(group)
+    await begin(starter, "Angry customer now")
+    for title in ("Angry customer now", "Find biases to use"):
+        assert "Somebody else answers “Angry customer now”" in (await begin(other, title)).text
+    listed = await other.wait_for_reply(await other.say("/diagnose"))
+    assert not [label for label in listed.labels if label.startswith("▸")]
+    rows = await bot.rows("SELECT user_id, state FROM interviews WHERE chat_id = :chat", chat=group)
+    assert rows == [(lee.id, "open")]
+
+
+async def test_a_diagnostic_that_waits_goes_on_where_it_was_left(kim: Speaker) -> None:
+    shown = await begin(kim, "Angry customer now")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    shown = await newer(kim, shown)
+    await kim.toast(await kim.press(shown, "Waited too long"))
+    await newer(kim, shown)
+    asked = await begin(kim, "Sort my ideas")
+    await kim.press(asked, "Begin: Kano check")
+    await kim.wait_for_reply(asked)
+    asked = await begin(kim, "Angry customer now")
+    await kim.press(asked, "Begin: Angry customer now")
+    again = await kim.wait_for_reply(asked)
+    assert "This is where you left off" in again.text
+    assert "2 of 3" in again.text
+
+
+async def test_an_edited_answer_gets_a_word_and_a_story_with_a_question_is_read(kim: Speaker) -> None:
+    await begin(kim, "Angry customer now")
+    story = "A guest is shouting at my waiter, the steak was raw. What do I say?"
+    understood = await kim.wait_for_reply(await kim.say(story))
+    assert "I understood:" in understood.text
+    said = await kim.say("yes")
+    shown = await kim.wait_for_reply(said)
+    await kim.edit(said, "yess")
+    told = await kim.wait_for_reply(shown)
+    assert screens.EDITED in told.text
+
+
+async def test_why_we_ask_explains_the_question_on_the_screen(kim: Speaker) -> None:
+    await begin(kim, "Angry customer now")
+    shown = await kim.wait_for_reply(await kim.say("A guest is shouting at my waiter because the steak was raw"))
+    await kim.toast(await kim.press(shown, "Correct something"))
+    shown = await newer(kim, shown)
+    await kim.toast(await kim.press(shown, "✎ What happened"))
+    shown = await newer(kim, shown)
+    assert "What happened?" in shown.text
+    toast = await kim.toast(await kim.press(shown, "Why we ask"))
+    assert toast["text"].startswith("An error needs repair")

@@ -46,6 +46,10 @@ async def started(speaker: Speaker) -> SeenMessage:
         shown = await speaker.wait_for_reply(sent)
     assert "Shall it begin?" in shown.text
     assert shown.labels[0] == "Start"
+    hint = await speaker.wait_for_reply(await speaker.say("sounds nice, my aunt would like it"))
+    assert "Tap Start" in hint.text
+    assert hint.text.endswith(shown.text)
+    shown = hint
     await speaker.press(shown, "Start")
     return await speaker.wait_for_reply(shown)
 
