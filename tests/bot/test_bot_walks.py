@@ -165,7 +165,7 @@ def test_what_may_be_skipped_can_all_be_skipped(name: str) -> None:
         if standing.waiting.stage is Stage.REVIEW:  # of a plan
             standing = standing.go_on()
             continue
-        standing = worded(standing, 3) if standing.asked.question.required else standing.skip()
+        standing = worded(standing, 6) if standing.asked.question.required else standing.skip()
         if standing.waiting.stage is Stage.CONFIRM:
             standing = standing.confirm(0)
     outcome = Outcome(standing.interview)
