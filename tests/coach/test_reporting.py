@@ -39,7 +39,7 @@ def passages_of(document: str) -> Sequence[Passage]:
 
 
 def suggested(situation: Situation, *wanted: Suggested, without: Sequence[str] = ()) -> Mapping[str, Sequence[str]]:
-    found = suggest(CATALOGUE, situation, (), passages_of, wanted, without)
+    found = suggest(CATALOGUE, (situation, ()), (), passages_of, wanted, without)
     return {heading: [one.playbook.title for one in ones] for heading, ones in found.items()}
 
 
@@ -133,7 +133,7 @@ def test_an_expectation_that_a_finding_is_about_is_a_reason() -> None:
 
 def test_a_reason_names_the_finding_it_rests_on() -> None:
     situation = situation_of(outcome(EVERY_KIND, told=("never",)))
-    found = suggest(CATALOGUE, situation, (), passages_of, [wanted(PlaybookKind.PRACTICE, most=1)])[HEADING]
+    found = suggest(CATALOGUE, (situation, ()), (), passages_of, [wanted(PlaybookKind.PRACTICE, most=1)])[HEADING]
     assert found[0].because[0] == "It is made for “Waits and delays”: “People wait in the dark”."
 
 

@@ -1,6 +1,7 @@
 """Reports as they come out of interviews, written by hand: a hotel, a café, a studio, a shop, and their former runs."""
 
 import dataclasses
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -416,6 +417,19 @@ BIAS_FINDER = dataclasses.replace(
     answers=(Told("Where do you lose customers?", "After the first visits"), Told("What did you try?", "Nothing yet")),
     without=("Scarcity",),
 )
+
+
+def _answering(report: Report) -> Report:
+    """Each finding with the suggestion of the first heading in its place."""
+    rules = iter([finding.rule for finding in report.findings])
+    first = report.suggestions[0].heading if report.suggestions else ""
+    suggestions = tuple(
+        replace(one, about=next(rules, "") if one.heading == first else "") for one in report.suggestions
+    )
+    return replace(report, suggestions=suggestions)
+
+
+EXPECTATION_AUDIT = _answering(EXPECTATION_AUDIT)
 
 REPORTS = {
     report.title.lower().replace(" ", "-"): report

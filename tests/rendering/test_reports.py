@@ -19,7 +19,7 @@ from bot.rendering.reports import Past, Point, caption, history, points, summary
 
 from .samples import ADVOCACY_HEALTH, ANGRY_CUSTOMER, BIAS_FINDER, EXPECTATION_AUDIT, LOSS_AVERSION, REPORTS, endless
 
-ADDRESS = re.compile(r"r:(all:\d+|\d+:(sum|pdf|chg|(why|steps|say|try|ask)(:\d+)?))")
+ADDRESS = re.compile(r"r:(all:\d+|\d+:(sum|pdf|chg|late|(why|steps|say|try|ask)(:\d+)?))")
 LINE_OF_A_PHONE = 42
 WORDS = st.text(
     st.one_of(st.sampled_from("a <>&\"'[]*_`•.!?\n:😀é中$"), st.characters(exclude_categories=("Cs", "Cc"))),
