@@ -430,6 +430,10 @@ def _answering(report: Report) -> Report:
 
 
 EXPECTATION_AUDIT = _answering(EXPECTATION_AUDIT)
+KANO_CHECK = _answering(KANO_CHECK)
+ADVOCACY_HEALTH = _answering(ADVOCACY_HEALTH)
+READINESS = _answering(READINESS)
+BIAS_FINDER = _answering(BIAS_FINDER)
 
 REPORTS = {
     report.title.lower().replace(" ", "-"): report
