@@ -117,7 +117,7 @@ def test_every_playbook_that_an_option_says_was_tried_is_in_the_catalogue(diagno
 def test_each_heading_has_its_kinds_and_no_playbook_stands_twice() -> None:
     biases = wanted(PlaybookKind.BIAS, heading="Biases", most=2)
     any_kind = wanted(*PlaybookKind, heading="Others", most=3)
-    found = suggest(CATALOGUE, WAITING, (), passages_of, (biases, any_kind))
+    found = suggest(CATALOGUE, (WAITING, ()), (), passages_of, (biases, any_kind))
     assert [len(found["Biases"]), len(found["Others"])] == [2, 3]
     assert {one.playbook.kind for one in found["Biases"]} == {PlaybookKind.BIAS}
     titles = [one.playbook.title for ones in found.values() for one in ones]
@@ -126,7 +126,7 @@ def test_each_heading_has_its_kinds_and_no_playbook_stands_twice() -> None:
 
 def test_an_expectation_that_a_finding_is_about_is_a_reason() -> None:
     about = Situation(challenges=WAITING.challenges, expectation=ExpectationType.IMPLICIT)
-    found = suggest(CATALOGUE, about, (), passages_of, [wanted(PlaybookKind.EXPECTATION, most=1)])[HEADING]
+    found = suggest(CATALOGUE, (about, ()), (), passages_of, [wanted(PlaybookKind.EXPECTATION, most=1)])[HEADING]
     assert ExpectationType.IMPLICIT in found[0].playbook.expectations
     assert "It bears on implicit expectations." in found[0].because
 
