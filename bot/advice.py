@@ -82,10 +82,11 @@ def _suggested(
     wanted: Sequence[Suggested],
     without: Collection[str],
 ) -> Mapping[str, tuple[Recommendation, ...]]:
-    texts = tuple(dict.fromkeys((*_told(situation), *(part for one in findings for part in one.parts))))
+    own = _told(situation)
+    texts = tuple(dict.fromkeys((*own, *(part for one in findings for part in one.parts))))
     near_to = dict(zip(texts, generation.search.near_each(texts, NEAR), strict=True))
     each = [(one, merged(near_to[part] for part in one.parts)) for one in findings]
-    told = (situation, merged(near_to[part] for part in _told(situation)))
+    told = (situation, merged(near_to[part] for part in own))
     return suggest(generation.catalogue, told, each, generation.index.passages_of, wanted, without)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from bot.coach.interview import By, Interview, InvalidAnswer
 from bot.coach.reading import IsQuestion, Reader, Sure, Unclear, Unsure
@@ -54,10 +55,6 @@ class Seat:
     thread_id: int | None
     user_id: int
 
-    @property
-    def is_private(self) -> bool:
-        return self.chat_id == self.user_id
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -75,6 +72,10 @@ class Shown:
     @property
     def is_complete(self) -> bool:
         return self.standing.is_complete
+
+    def noting(self, note: str) -> Self:
+        """The same with another word above it: nothing was answered."""
+        return replace(self, note=note, moved=False)
 
     def has_heard(self, message_id: int) -> bool:
         """Whether its last step came from this message: an update that is tried again must not take two steps."""
@@ -100,7 +101,6 @@ class Asked:
 class Cancelled:
     """An interview was ended without a result."""
 
-    kept: KeptInterview
     title: str
 
 
@@ -128,10 +128,10 @@ class Interviewing:
         open_one = None if over else await self.open_at(seat)
         if open_one:
             if open_one.kept.diagnostic == diagnostic.id and open_one.kept.about == about:
-                return Shown(open_one.kept, open_one.standing, _RESUMED, moved=False)
+                return open_one.noting(_RESUMED)
             return Busy(open_one, diagnostic)
-        paused = await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id)
-        if paused and paused.user_id == seat.user_id and (resumed := await self.resume(seat, paused.id)):
+        paused = await self._paused(seat, diagnostic)
+        if paused and (resumed := await self.resume(seat, paused.id)):
             return resumed
         profile = await self._profiles.of(seat.chat_id)
         interview = profile.prefilled(Interview(diagnostic))
@@ -143,8 +143,7 @@ class Interviewing:
 
         One of the same diagnostic and person that waits already is given up. `about` is what the interview belongs to.
         """
-        paused = await self._interviews.paused_in(seat.chat_id, seat.thread_id, standing.interview.diagnostic.id)
-        if paused and paused.user_id == seat.user_id:
+        if paused := await self._paused(seat, standing.interview.diagnostic):
             await self._interviews.cancel(paused.id)
         kept = await self._interviews.begin(
             seat.chat_id, seat.thread_id, seat.user_id, standing.interview, pending=standing.waiting.kept(), about=about
@@ -174,15 +173,13 @@ class Interviewing:
 
     async def unfinished(self, seat: Seat) -> Sequence[Shown]:
         """The open one and the paused ones that this person can go on with here."""
-        found = [await self.open_at(seat)]
+        open_one = await self.open_at(seat)
+        found = [open_one] if open_one and open_one.kept.user_id == seat.user_id else []
         for diagnostic in self.diagnostics.values():
-            if diagnostic.listed and (
-                kept := await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id)
-            ):
-                standing = self._standing(kept)
-                found.append(Shown(kept, standing, moved=False) if standing else None)
-        own = [one for one in found if one and one.kept.user_id == seat.user_id]
-        return [one for one in own if one.standing.interview.diagnostic.listed]
+            kept = await self._paused(seat, diagnostic) if diagnostic.listed else None
+            standing = self._standing(kept) if kept else None
+            found += [Shown(kept, standing, moved=False)] if kept and standing else []
+        return [one for one in found if one.standing.interview.diagnostic.listed]
 
     async def look(self, number: int) -> Shown | None:
         """An interview that is open."""
@@ -195,13 +192,13 @@ class Interviewing:
     async def take(self, shown: Shown, revision: int, step: Step) -> Shown:
         """Takes a step from a screen of this revision; from an older one only what is there now is shown."""
         if revision != shown.kept.revision:
-            return Shown(shown.kept, shown.standing, _STALE, moved=False)
+            return shown.noting(_STALE)
         try:
             standing = step(shown.standing)
         except InvalidAnswer as refused:
-            return Shown(shown.kept, shown.standing, str(refused), moved=False)
+            return shown.noting(str(refused))
         except Unfitting:
-            return Shown(shown.kept, shown.standing, _STALE, moved=False)
+            return shown.noting(_STALE)
         return await self._keep(shown, standing)
 
     async def hear(self, shown: Shown, text: str, message_id: int) -> Shown | Asked | Cancelled:
@@ -218,7 +215,7 @@ class Interviewing:
             case Stage.REVIEW | Stage.CORRECT if is_plan:
                 if wish_in(text) is Wish.CANCEL:
                     return await self.cancel(shown) or shown
-                return Shown(shown.kept, shown.standing, _PLAN, moved=False)
+                return shown.noting(_PLAN)
             case Stage.STORY | Stage.REVIEW | Stage.CORRECT:
                 return await self._hear_story(shown, text)
             case Stage.CONFIRM if plain(text) in _YES:
@@ -230,7 +227,7 @@ class Interviewing:
 
     async def cancel(self, shown: Shown) -> Cancelled | None:
         ended = await self._interviews.cancel(shown.kept.id)
-        return Cancelled(ended, shown.standing.interview.diagnostic.title) if ended else None
+        return Cancelled(shown.standing.interview.diagnostic.title) if ended else None
 
     async def done(self, shown: Shown) -> None:
         """Notes that a complete interview has become what it was for."""
@@ -249,7 +246,7 @@ class Interviewing:
             case Wish.BACK:
                 return await self._step(shown, lambda standing: standing.back())
         if is_gibberish(text):
-            return Shown(shown.kept, shown.standing, _TELL_MORE, moved=False)
+            return shown.noting(_TELL_MORE)
         asks = is_question(text)
         if asks and len(Stretches.of(text).sentences) < 2:
             return Asked(shown)
@@ -277,13 +274,13 @@ class Interviewing:
             case Wish.CANCEL:
                 return await self.cancel(shown) or shown
             case Wish.WHY:
-                return Shown(shown.kept, shown.standing, asked.question.why, moved=False)
+                return shown.noting(asked.question.why)
             case IsQuestion():
                 return Asked(shown)
             case Unclear(hint) if shown.standing.waiting.stage is Stage.CONFIRM:
                 return replace(await self._step(shown, lambda standing: standing.back()), note=hint)
             case Unclear(hint):
-                return Shown(shown.kept, shown.standing, hint, moved=False)
+                return shown.noting(hint)
 
     async def _unsure(self, shown: Shown, values: Sequence[object], text: str) -> Shown:
         """Several options are ticked to be looked at; of single ones, and of figures, the likely ones are offered."""
@@ -307,7 +304,11 @@ class Interviewing:
         if kept:
             return Shown(kept, standing, self._news(shown.kept))
         now = await self.look(shown.kept.id)  # somebody was faster
-        return Shown(now.kept, now.standing, _STALE, moved=False) if now else shown
+        return now.noting(_STALE) if now else shown
+
+    async def _paused(self, seat: Seat, diagnostic: Diagnostic) -> KeptInterview | None:
+        """The interview of this person that waits here."""
+        return await self._interviews.paused_in(seat.chat_id, seat.thread_id, diagnostic.id, user_id=seat.user_id)
 
     def _standing(self, kept: KeptInterview) -> Standing | None:
         """None where its diagnostic is gone."""

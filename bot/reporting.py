@@ -21,12 +21,12 @@ class Reporting:
         self._advice = advice
         self._planning = planning
         self._profiles = profiles
-        self.reports = reports
+        self._reports = reports
 
     async def finish(self, shown: Shown) -> KeptReport | None:
         """The report of a complete interview, made once however often this is called; None for a forgotten one."""
         kept = shown.kept
-        if known := await self.reports.of_interview(kept.id):
+        if known := await self._reports.of_interview(kept.id):
             return known
         interview = shown.standing.interview
         profile = await self._profiles.of(kept.chat_id)
@@ -40,6 +40,6 @@ class Reporting:
             )
         except (SearchUnavailable, IndexDamaged):
             suggested = {}  # the findings stand without it
-        report = await self.reports.record(kept.id, compose(outcome, situation, suggested, datetime.now(UTC)))
+        report = await self._reports.record(kept.id, compose(outcome, situation, suggested, datetime.now(UTC)))
         await self._profiles.save(kept.chat_id, kept.user_id, profile.with_answers(interview))
         return report

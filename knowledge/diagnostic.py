@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from knowledge.taxonomy import Challenge, ExpectationType, Industry, JourneyStage, PlaybookKind, Word
+from retrieval.formats.quick_yaml import read_yaml
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,15}$")]
@@ -270,7 +271,7 @@ class Diagnostic(_Part):
     def read(cls, file: str, content: str) -> Self:
         """Validate the content of a file. Raises InvalidDiagnostic for the first thing that is wrong."""
         try:
-            values = yaml.safe_load(content)
+            values = read_yaml(content)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f"line {mark.line + 1}" if mark else "the file"

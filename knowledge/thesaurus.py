@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 
-import yaml
+from retrieval.formats.quick_yaml import read_yaml
 
 
 def thesaurus(stem: Callable[[Sequence[str]], list[str]]) -> Mapping[str, frozenset[str]]:
     """For each term the terms that mean the same; `stem` makes terms of words the way the search does."""
-    groups: list[list[str]] = yaml.safe_load(resources.files(__package__).joinpath("thesaurus.yaml").read_text("utf-8"))
+    groups: list[list[str]] = read_yaml(resources.files(__package__).joinpath("thesaurus.yaml").read_text("utf-8"))
     related: dict[str, set[str]] = defaultdict(set)
     for group in groups:
         members = set(stem(group))

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from knowledge.taxonomy import Challenge, Industry, JourneyStage, Word
+from retrieval.formats.quick_yaml import read_yaml
 
 W = TypeVar("W", bound=Word)
 W_co = TypeVar("W_co", bound=Word, covariant=True)
@@ -166,7 +166,7 @@ class Vocabularies:
     def load(cls, embed: Embed, embed_phrases: Embed | None = None) -> "Vocabularies":
         """`embed` is for what people write, `embed_phrases` for the phrasings, which are the same at every start."""
         both = (embed, embed_phrases or embed)
-        said: Mapping[str, Mapping[str, list[str]]] = yaml.safe_load(
+        said: Mapping[str, Mapping[str, list[str]]] = read_yaml(
             resources.files(__package__).joinpath("phrasings.yaml").read_text("utf-8")
         )
         return cls(

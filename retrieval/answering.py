@@ -49,6 +49,11 @@ class Citation:
     quote: str
     passage: str
 
+    @classmethod
+    def of(cls, passage: Passage, quote: str) -> "Citation":
+        """A stretch of a passage, cited."""
+        return cls(passage.document, passage.title, " › ".join(passage.path), quote, passage.text)
+
 
 class Reason(StrEnum):
     """Why a question was not answered."""
@@ -193,7 +198,7 @@ def _cited(quotes: Sequence[Quote], rows: Sequence[Row]) -> Iterator[Citation]:
 
 def _citation(cited: Quote) -> Citation:
     passage = cited.passage
-    return Citation(passage.document, passage.title, " › ".join(passage.path), cited.text, passage.text)
+    return Citation.of(passage, cited.text)
 
 
 def _refusal(question: str, found: Found, reason: Reason) -> Answer:

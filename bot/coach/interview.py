@@ -52,6 +52,11 @@ class Asked:
     text: str
     each: str = ""
 
+    @property
+    def name(self) -> str:
+        """The question in two or three words, where what was answered is listed."""
+        return self.question.name or self.text
+
 
 @dataclass(frozen=True)
 class Interview:

@@ -118,11 +118,11 @@ def suggest(
     """
     found: dict[str, tuple[Recommendation, ...]] = {}
     taken: list[Playbook] = []
+    whole = (told[0], _fits(catalogue, *told, without))
+    own = [(each[0], _fits(catalogue, *each, without)) for each in findings[: wanted[0].most]] if wanted else []
     for place, one in enumerate(wanted):
         suggested: list[Recommendation] = []
-        own = findings[: one.most] if place == 0 else ()
-        for (situation, near), room in (*((each, 1) for each in own), (told, one.most)):
-            fits = _fits(catalogue, situation, near, without)
+        for (situation, fits), room in (*((each, 1) for each in own if place == 0), (whole, one.most)):
             free = [fit for fit in fits if fit.playbook.kind in one.kinds and fit.playbook not in taken]
             for fit in _chosen(free, min(room, one.most - len(suggested))):
                 suggested.append(_argued(fit, situation, passages_of))
@@ -287,12 +287,8 @@ def _told_by(said: str, situation: Situation) -> str:
 def _cited(lines: Sequence[Line], nearest: Near | None, passages_of: PassagesOf) -> Iterator[Citation]:
     """What a recommendation rests on: the sentence that fits, then its lines, each exactly as the document has it."""
     if nearest:
-        yield _citation(nearest.passage, nearest.sentence)
+        yield Citation.of(nearest.passage, nearest.sentence)
     for line in lines:
         for passage in passages_of(line.document):
             if passage.start <= line.start < passage.end:
-                yield _citation(passage, passage.text[line.start - passage.start : line.end - passage.start])
-
-
-def _citation(passage: Passage, quote: str) -> Citation:
-    return Citation(passage.document, passage.title, " › ".join(passage.path), quote, passage.text)
+                yield Citation.of(passage, passage.text[line.start - passage.start : line.end - passage.start])

@@ -1,14 +1,12 @@
 """An answer for the trade of whoever asks: the line that the same playbook has for it, with its citation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
+from bot.coach.recommendation import PassagesOf
 from knowledge.playbook import Playbook
 from knowledge.taxonomy import Industry
 from retrieval.answering import Answer, Citation
-from retrieval.passages import Passage
-
-PassagesOf = Callable[[str], Iterable[Passage]]
 
 
 def for_trade(
@@ -25,12 +23,15 @@ def for_trade(
     for passage in passages_of(line.document):
         if passage.start <= line.start and line.end <= passage.end:
             quote = passage.text[line.start - passage.start : line.end - passage.start]
-            citation = Citation(passage.document, passage.title, " › ".join(passage.path), quote, passage.text)
             number = answer.cited + 1
             return replace(
                 answer,
                 text=f"{answer.text}\n\nFor your trade: {line.text} [{number}]",
-                citations=(*answer.citations[: answer.cited], citation, *answer.citations[answer.cited :]),
+                citations=(
+                    *answer.citations[: answer.cited],
+                    Citation.of(passage, quote),
+                    *answer.citations[answer.cited :],
+                ),
                 cited=number,
             )
     return answer

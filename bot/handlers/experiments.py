@@ -7,7 +7,7 @@ from bot.handlers.delivery import Place, place_of, send
 from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.permission import may_press
 from bot.handlers.presses import Press, is_number, pressed, put, toast
-from bot.interviewing import Seat, Shown
+from bot.interviewing import Shown
 from bot.planning import Planning
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
@@ -61,10 +61,8 @@ class ExperimentHandlers:
         if running and not over:
             await send(press.context.bot, press.place, one_at_a_time(running, report, number))
             return
-        seat = Seat(press.message.chat_id, press.place.thread_id, press.query.from_user.id)
-        await self._screens.anew(
-            press.context, press.place, await self._planning.propose(seat, report, suggestions[number])
-        )
+        proposed = await self._planning.propose(press.seat, report, suggestions[number])
+        await self._screens.anew(press.context, press.place, proposed)
 
     async def start(self, context: ContextTypes.DEFAULT_TYPE, place: Place, agreed: Shown) -> None:
         """What was agreed begins."""
@@ -90,8 +88,7 @@ class ExperimentHandlers:
             return
         if action in ("done", "partly"):
             await toast(press.query)
-            seat = Seat(experiment.chat_id, press.place.thread_id, user_id)
-            await self._screens.put(press, await self._planning.look(seat, experiment, action))
+            await self._screens.put(press, await self._planning.look(press.seat, experiment, action))
             return
         changed = await self._changed(experiment, action)
         await toast(press.query, None if changed else screens.STALE_EXPERIMENT)

@@ -38,8 +38,7 @@ class InterviewHandlers:
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/diagnose"""
         message = update.effective_message
-        if message and message.from_user:
-            seat = Seat(message.chat_id, thread_of(message), message.from_user.id)
+        if message and (seat := _seat_of(message)):
             await send(context.bot, place_of(message), await self._list(seat))
 
     async def text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -56,15 +55,14 @@ class InterviewHandlers:
         press = await pressed(update, context)
         if press is None:
             return
-        seat = Seat(press.message.chat_id, press.place.thread_id, press.query.from_user.id)
         match press.rest.split(":"):
             case ["list"]:
-                await take(press, self._listed(seat))
+                await take(press, self._listed(press.seat))
             case ["new" | "over" as way, name] if diagnostic := self._reported(name):
                 await toast(press.query)
-                await self._begin(press, seat, diagnostic, over=way == "over")
+                await self._begin(press, press.seat, diagnostic, over=way == "over")
             case ["go", number] if is_number(number):
-                await self._resume(press, seat, int(number))
+                await self._resume(press, press.seat, int(number))
             case [number, revision, *action] if is_number(number) and is_number(revision):
                 await self._step(press, int(number), int(revision), action)
             case _:
@@ -72,50 +70,40 @@ class InterviewHandlers:
 
     async def hear(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE) -> bool:
         """What somebody writes where an interview is open; False when it is meant for something else."""
-        if message.from_user is None:
-            return False
-        shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
+        shown = await self._open_at(message)
         if shown is None or not self._is_meant(message, shown):
             return False
+        place = _below(message)
         if shown.is_complete:  # the bot went down before this was shown
-            await self._finish(context, Place(message.chat_id, thread_of(message)), shown)
+            await self._finish(context, place, shown)
             return shown.has_heard(message.message_id)
-        heard = await self._interviewing.hear(shown, text, message.message_id)
-        place = Place(message.chat_id, thread_of(message))
-        match heard:
+        match await self._interviewing.hear(shown, text, message.message_id):
             case Asked(shown=asked):
                 await self._asking.answer_at(message, text, context)
                 await self._screens.anew(context, place, asked)
-            case Cancelled(title=title):
+            case Cancelled() as ended:
                 await self._screens.clear(context, place, shown)
-                await send(context.bot, place, Rendered((screens.CANCELLED.format(title=title),)))
+                await send(context.bot, place, _cancelled(ended))
             case Shown() as now:
                 await self._go_on(context, place, now)
         return True
 
     async def other(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
         """A photo, a sticker and the like in answer to a question."""
-        if message.from_user is None:
-            return False
-        shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
+        shown = await self._open_at(message)
         if shown is None or shown.is_complete:
             return False
-        note = Shown(shown.kept, shown.standing, screens.WORDS_OR_TAPS, moved=False)
-        await self._screens.anew(context, Place(message.chat_id, thread_of(message)), note)
+        await self._screens.anew(context, _below(message), shown.noting(screens.WORDS_OR_TAPS))
         return True
 
     async def cancel(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
         """/cancel; False when no interview is open."""
-        if message.from_user is None:
-            return False
-        seat = Seat(message.chat_id, thread_of(message), message.from_user.id)
-        shown = await self._interviewing.open_at(seat)
-        if shown is None or not await self._may(context, seat, shown):
+        seat, shown = _seat_of(message), await self._open_at(message)
+        if seat is None or shown is None or not await self._may(context, seat, shown):
             return False
         if ended := await self._interviewing.cancel(shown):
-            place = Place(message.chat_id, thread_of(message))
-            await self._screens.clear(context, place, shown)
-            await send(context.bot, place, Rendered((screens.CANCELLED.format(title=ended.title),)))
+            await self._screens.clear(context, _below(message), shown)
+            await send(context.bot, _below(message), _cancelled(ended))
         return True
 
     def named(self, names: Iterable[str]) -> list[Diagnostic]:
@@ -157,14 +145,18 @@ class InterviewHandlers:
 
     async def _edited(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
         """Somebody edits an answer in an interview; False when the message asked a question, or may ask one."""
-        if message.from_user is None or await self._asking.has_answered(message):
+        if await self._asking.has_answered(message):
             return False
-        shown = await self._interviewing.open_at(Seat(message.chat_id, thread_of(message), message.from_user.id))
+        shown = await self._open_at(message)
         if shown is None or shown.is_complete or not self._is_meant(message, shown):
             return False
-        note = Shown(shown.kept, shown.standing, screens.EDITED, moved=False)
-        await self._screens.anew(context, Place(message.chat_id, thread_of(message)), note)
+        await self._screens.anew(context, _below(message), shown.noting(screens.EDITED))
         return True
+
+    async def _open_at(self, message: Message) -> Shown | None:
+        """The interview that is open where this was written."""
+        seat = _seat_of(message)
+        return await self._interviewing.open_at(seat) if seat else None
 
     async def _step(self, press: Press, number: int, revision: int, action: list[str]) -> None:
         shown = await self._interviewing.look(number)
@@ -172,7 +164,7 @@ class InterviewHandlers:
         if shown is None or not here:
             await toast(press.query, screens.STALE_INTERVIEW)
             return
-        if not await self._may(press.context, Seat(shown.kept.chat_id, None, press.query.from_user.id), shown):
+        if not await self._may(press.context, press.seat, shown):
             await toast(press.query, screens.NOT_YOUR_INTERVIEW)
             return
         if shown.is_complete:  # the bot went down before this was shown
@@ -182,10 +174,9 @@ class InterviewHandlers:
         match action:
             case ["w"]:
                 await _explain(press.query, shown.standing)
-            case ["x"] if await self._interviewing.cancel(shown):
+            case ["x"] if ended := await self._interviewing.cancel(shown):
                 await toast(press.query)
-                title = shown.standing.interview.diagnostic.title
-                await put(press, Rendered((screens.CANCELLED.format(title=title),)))
+                await put(press, _cancelled(ended))
             case ["p", page] if is_number(page):
                 await toast(press.query)
                 await self._screens.put(press, shown, int(page))
@@ -230,6 +221,21 @@ class InterviewHandlers:
     @staticmethod
     async def _may(context: ContextTypes.DEFAULT_TYPE, seat: Seat, shown: Shown) -> bool:
         return await may_press(context.bot, seat.chat_id, seat.user_id, shown.kept.user_id)
+
+
+def _seat_of(message: Message) -> Seat | None:
+    """Who writes where; None for a channel."""
+    person = message.from_user
+    return Seat(message.chat_id, thread_of(message), person.id) if person else None
+
+
+def _below(message: Message) -> Place:
+    """Where the interview goes on: below what was written, and not as a reply to it."""
+    return Place(message.chat_id, thread_of(message))
+
+
+def _cancelled(ended: Cancelled) -> Rendered:
+    return Rendered((screens.CANCELLED.format(title=ended.title),))
 
 
 async def _explain(query: CallbackQuery, standing: Standing) -> None:

@@ -8,6 +8,7 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.handlers.delivery import Place, edit, thread_of
+from bot.interviewing import Seat
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from retrieval.index import IndexDamaged, SearchUnavailable
@@ -27,6 +28,10 @@ class Press:
     @property
     def place(self) -> Place:
         return Place(self.message.chat_id, thread_of(self.message))
+
+    @property
+    def seat(self) -> Seat:
+        return Seat(self.message.chat_id, self.place.thread_id, self.query.from_user.id)
 
     @property
     def is_private(self) -> bool:

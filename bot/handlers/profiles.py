@@ -9,7 +9,7 @@ from bot.coach.steps import Standing, Waiting
 from bot.handlers.delivery import Place, place_of, send
 from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.presses import Press, is_number, pressed, put, toast
-from bot.interviewing import Interviewing, Seat, Shown
+from bot.interviewing import Interviewing, Shown
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.profiles import profile_card
@@ -43,9 +43,6 @@ class ProfileHandlers:
             await toast(press.query, screens.STALE_PROFILE)
             return
         match press.rest.split(":"):
-            case ["home"]:
-                await toast(press.query)
-                await put(press, await self._card(press.message.chat_id))
             case ["empty"]:
                 await self._profiles.save(press.message.chat_id, press.query.from_user.id, Profile())
                 await toast(press.query, screens.PROFILE_EMPTIED)
@@ -83,8 +80,7 @@ class ProfileHandlers:
             await toast(press.query, screens.PROFILE_COMPLETE)
             return
         await toast(press.query)
-        seat = Seat(press.message.chat_id, press.place.thread_id, press.query.from_user.id)
-        await self._screens.put(press, await self._interviewing.enter(seat, standing))
+        await self._screens.put(press, await self._interviewing.enter(press.seat, standing))
 
     async def _gaps(self, chat_id: int) -> Interview:
         """The interview with what is known filled in."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.coach.experiment import compared, with_range
+from bot.coach.experiment import compared, text_of, with_range
 from bot.coach.interview import Interview
 from bot.rendering.answers import Rendered
 from bot.rendering.interviews import DIAGNOSES
@@ -92,8 +92,7 @@ def stopped(experiment: Experiment) -> Rendered:
 
 def concluded(experiment: Experiment, interview: Interview) -> Rendered:
     """What came of it, and what to do next."""
-    now = interview.value("now")
-    figures = compared(experiment.baseline, now if isinstance(now, str) else "")
+    figures = compared(experiment.baseline, text_of(interview, "now"))
     verdict = next((_VERDICTS[one] for one in interview.chosen("worked") if one in _VERDICTS), "")
     head = bold("Experiment") + plain(f" · {_short(experiment)}")
     parts = [head, *(plain(text) for text in (figures, verdict) if text)]

@@ -138,12 +138,12 @@ def _understood(asked: Asked, given: Given) -> Part:
         if given.by is By.PROFILE
         else ""
     )
-    return plain(f"• {_name(asked)}: ") + bold(told) + plain(said)
+    return plain(f"• {asked.name}: ") + bold(told) + plain(said)
 
 
 def _correct(shown: Screen, note: str) -> Rendered:
     rows = [
-        [shown.to(f"✎ {_name(asked)}: {answer_in_words(asked, given)}", "o", number)]
+        [shown.to(f"✎ {asked.name}: {answer_in_words(asked, given)}", "o", number)]
         for number, (asked, given) in enumerate(shown.standing.understood)
     ]
     text = plain("What shall be different?" if shown.diagnostic.is_planned else "Which one is wrong? I ask it again.")
@@ -250,10 +250,6 @@ def _controls(shown: Screen, asked: Asked) -> list[Row]:
 def _by_reply(shown: Screen) -> list[Part]:
     """In a group only what is meant for the coach is read."""
     return [plain("Write it as a reply to this message.")] if shown.in_group else []
-
-
-def _name(asked: Asked) -> str:
-    return asked.question.name or asked.text
 
 
 def _noted(note: str) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from telegram import InlineKeyboardButton
 
-from bot.coach.interview import Asked, Interview
+from bot.coach.interview import Interview
 from bot.coach.profile import Profile
 from bot.coach.telling import answer_in_words
 from bot.rendering.answers import Rendered
@@ -11,7 +11,7 @@ from bot.rendering.parts import bold, joined, plain, shortened, stacked
 from knowledge.diagnostic import Diagnostic
 
 PROFILES = "b"
-"""First letter of callback data: b:edit:NUMBER, b:fill, b:empty, b:home."""
+"""First letter of callback data: b:edit:NUMBER, b:fill, b:empty."""
 
 SHOWN = 120
 
@@ -26,7 +26,7 @@ def profile_card(profile: Profile, diagnostic: Diagnostic) -> Rendered:
     edits: list[InlineKeyboardButton] = []
     lines = []
     for number, asked in enumerate(filled.path):
-        name, given = _name(asked), filled.answers.get(asked.key)
+        name, given = asked.name, filled.answers.get(asked.key)
         told = shortened(answer_in_words(asked, given), SHOWN) if given else "–"
         lines.append(plain(f"• {name}: ") + bold(told))
         edits.append(button(f"✎ {name}", PROFILES, "edit", number))
@@ -38,7 +38,3 @@ def profile_card(profile: Profile, diagnostic: Diagnostic) -> Rendered:
     return Rendered(
         (html,), keyboard(*(list(row) for row in pages_of(edits, 2)), [*fill, button("Empty it", PROFILES, "empty")])
     )
-
-
-def _name(asked: Asked) -> str:
-    return asked.question.name or asked.text

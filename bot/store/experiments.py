@@ -64,12 +64,12 @@ class Experiments:
             running = await _running(session, planned.chat_id)
             if running is not None:
                 is_same = (running.document, running.step) == (planned.document, planned.step)
-                if is_same and replace:  # agreed anew: it goes on with the new measure and date
+                if not replace:
+                    return _experiment(running)
+                if is_same:  # agreed anew: it goes on with the new measure and date
                     running.touchpoint, running.measure = planned.touchpoint, planned.measure
                     running.baseline, running.review_at = planned.baseline, planned.review_at
                     await session.flush()
-                    return _experiment(running)
-                if is_same or not replace:
                     return _experiment(running)
                 running.state, running.updated_at = "stopped", now
                 await session.flush()  # before the new one comes

@@ -103,10 +103,13 @@ class Interviews:
         """The open interview of this chat and topic; in a private chat there are no topics."""
         return await self._newest(*_place(chat_id, thread_id), InterviewRow.state == "open")
 
-    async def paused_in(self, chat_id: int, thread_id: int | None, diagnostic: str) -> KeptInterview | None:
-        """The newest one of this diagnostic that was begun here and waits to be gone on with."""
-        paused = (InterviewRow.state == "paused", InterviewRow.diagnostic == diagnostic)
-        return await self._newest(*_place(chat_id, thread_id), *paused)
+    async def paused_in(
+        self, chat_id: int, thread_id: int | None, diagnostic: str, *, user_id: int | None = None
+    ) -> KeptInterview | None:
+        """The newest one of this diagnostic that waits to be gone on with here; with `user_id`, of this person."""
+        paused = [InterviewRow.state == "paused", InterviewRow.diagnostic == diagnostic]
+        own = [InterviewRow.user_id == user_id] if user_id is not None else []
+        return await self._newest(*_place(chat_id, thread_id), *paused, *own)
 
     async def change(
         self,

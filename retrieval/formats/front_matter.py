@@ -1,13 +1,14 @@
 """The YAML between two lines of --- at the top of a Markdown file -> mapping, without YAML's traps."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import yaml
 from yaml.nodes import MappingNode
 
 from retrieval.documents import UnreadableDocument
 from retrieval.formats.cleaning import cleaned
+from retrieval.formats.quick_yaml import SafeLoader
 
 CHARACTERS = 100_000
 DEPTH = 20
@@ -16,13 +17,7 @@ DEPTH = 20
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
-if TYPE_CHECKING:
-    from yaml import SafeLoader as _Loader
-else:  # the one in C, where PyYAML was built with it: reading the library takes a third less time
-    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _PlainLoader(_Loader):
+class _PlainLoader(SafeLoader):
     """Reads what JSON has too; dates stay text."""
 
     def flatten_mapping(self, node: MappingNode) -> None:
@@ -57,7 +52,7 @@ def parse_front_matter(name: str, text: str) -> Mapping[str, Any]:
 def _check(text: str) -> None:
     """No aliases (a few lines of them expand to gigabytes), no tags, no abyss. Raises MarkedYAMLError."""
     depth = 0
-    for event in yaml.parse(text, _Loader):
+    for event in yaml.parse(text, SafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         fault = (
             "anchors and aliases are not supported"
