@@ -80,6 +80,8 @@ class Conversation:
                 citations=tuple(Citation(c.document, c.section, c.quote, c.passage) for c in answer.citations),
                 suggestions=tuple(Suggestion(item.label, item.question) for item in following),
                 generation=generation.number,
+                reason=answer.reason,
+                confidence=answer.confidence,
             )
         )
         return Reply(question_id, understood, answer, following, len(asking.text) > QUESTION_CHARACTERS)

@@ -1,8 +1,8 @@
 """Question -> Answer with Citations, without a language model: the best sentences, quoted exactly."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retrieval.answerability import ANSWERED_FROM, FACT_COVERAGE
@@ -71,7 +71,8 @@ class Answer:
     """The answer to a question, or why there is none.
 
     `text` refers to citations as [1], [2] …; `cited` is how many of `citations` it refers to, the first ones; the
-    others are passages to read on. `topics` are near subjects to ask about when there is no answer.
+    others are passages to read on. `topics` are near subjects to ask about when there is no answer. `confidence` is
+    how surely the documents answer it, 0–1.
     """
 
     question: str
@@ -80,6 +81,7 @@ class Answer:
     cited: int = 0
     reason: Reason | None = None
     topics: tuple[str, ...] = ()
+    confidence: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -113,10 +115,14 @@ class Answering:
         if not words(question) and not any(character.isalnum() for character in question):
             return Answer(question, _REFUSALS[Reason.EMPTY], reason=Reason.EMPTY)
         plain = _ASIDE.sub(" ", question).strip() or question
-        asked = asked_for(plain)
         found = self._search.search(plain)
         named = self._names.named_in(self._search.known_terms(plain))
         found = self._search.completed(found, list(dict.fromkeys([*named, *list(found.speaking)[:NEAREST]])))
+        return replace(self._answer(question, plain, found, named), confidence=found.signals.confidence)
+
+    def _answer(self, question: str, plain: str, found: Found, named: Mapping[str, frozenset[str]]) -> Answer:
+        """The answer from what was found for the question; `plain` is the question without what is said beside it."""
+        asked = asked_for(plain)
         rows = Weighing(plain, self._kinds, self._roles, named).rows(found)
         if reason := _refused(found, asked, rows):
             return _refusal(question, found, reason)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -78,6 +79,7 @@ class QuestionRow(Base):
     __table_args__ = (
         Index(None, "chat_id", "user_id", "asked_at"),
         Index(None, "chat_id", "message_id", unique=True),
+        Index(None, "closed_at", "asked_at"),
         NEVER_REUSED,
     )
 
@@ -96,6 +98,10 @@ class QuestionRow(Base):
     generation: Mapped[int | None] = mapped_column(BigInteger)
     milliseconds: Mapped[int]
     asked_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str | None]  # why there is no answer
+    confidence: Mapped[float | None] = mapped_column(Double)  # that the documents answer it, 0-1
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)  # since when it is no gap any more
+    closed_by: Mapped[str | None]  # document, answer, dismissed
 
 
 class FeedbackRow(Base):
@@ -226,11 +232,90 @@ class DocumentRow(Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     name: Mapped[str] = mapped_column(Words, unique=True)
-    origin: Mapped[str]  # library, added
+    origin: Mapped[str]  # library, added, folder, answer
     title: Mapped[str] = mapped_column(Words)
     content_hash: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ChangeRow(Base):
+    """What was done to an added document, with what it was before, so that it can be undone."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index(None, "name", "former_hash"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    name: Mapped[str] = mapped_column(Words)
+    hash: Mapped[str | None]  # of the content since then; None when it was removed
+    former_hash: Mapped[str | None]  # None when it was new
+    former_origin: Mapped[str | None]
+    former_title: Mapped[str | None] = mapped_column(Words)
+    former_content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    changed_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class DraftRow(Base):
+    """What an admin sent: a document, or the answer to questions, until it is added or cancelled."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("chat_id", "source_id"), Index(None, "chat_id", "batch"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)  # a private chat, so that it is the admin's id, too
+    source_id: Mapped[int] = mapped_column(BigInteger)  # the message that brought it, or asked for it
+    batch: Mapped[str]  # what was sent together
+    kind: Mapped[str]  # document, answer
+    name: Mapped[str] = mapped_column(Words)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    understood: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    fault: Mapped[str] = mapped_column(Words)  # why it can't be read; empty when it can
+    questions: Mapped[list[int]] = mapped_column(JSON)  # which an answer answers
+    state: Mapped[str]  # asked, waiting, added, cancelled
+    message_id: Mapped[int | None] = mapped_column(BigInteger)  # the screen that shows it
+    created_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class RunRow(Base):
+    """A run of the index that an admin began, and the message that shows how far it is."""
+
+    __tablename__ = "runs"
+    __table_args__ = (NEVER_REUSED,)
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    changes: Mapped[list[int]] = mapped_column(JSON)  # what it publishes, to be undone together
+    state: Mapped[str] = mapped_column(index=True)  # running, done, stopped, failed
+    began_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OfferRow(Base):
+    """The answer to a question that had none, to be offered once to whoever asked."""
+
+    __tablename__ = "offers"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True)
+    state: Mapped[str]  # waiting, sent
+    tries: Mapped[int] = mapped_column(default=0)  # how often sending began
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class QuietRow(Base):
+    """Somebody who wants no offers."""
+
+    __tablename__ = "quiet"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class DigestRow(Base):
+    """An admin who wants the gaps of each week."""
+
+    __tablename__ = "digests"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    due_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class GenerationRow(Base):

@@ -20,6 +20,7 @@ class Citation:
     section: str
     quote: str
     passage: str
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Asked:
     """A question with its answer, before it is kept.
 
     `message_id` is the question's message, None for an inline question; `thread_id` the forum topic.
-    `standalone` is the question as understood from the conversation; `generation` the index that answered.
+    `standalone` is the question as understood from the conversation; `generation` the index that answered; `reason`
+    why there is no answer; `confidence` that the documents answer it, 0-1.
     """
 
     chat_id: int
@@ -50,6 +52,8 @@ class Asked:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     generation: int | None = None
+    reason: str | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +89,7 @@ class Questions:
                     await session.execute(delete(FeedbackRow).where(FeedbackRow.question_id == row.id))
                 for name, value in asdict(asked).items():
                     setattr(row, name, value)
+                row.closed_at = row.closed_by = None
             await session.flush()
             return row.id
 
