@@ -9,10 +9,12 @@ from bot.coach.interview import Given
 from bot.coach.profile import Profile
 from bot.store import Database
 from bot.store.chats import Chats
+from bot.store.digests import Digests
 from bot.store.documents import Documents
 from bot.store.experiments import Experiments
 from bot.store.interviews import Interviews
-from bot.store.models import Base
+from bot.store.models import Base, DraftRow, RunRow
+from bot.store.offers import Offers
 from bot.store.people import forget
 from bot.store.profiles import Profiles
 from bot.store.questions import Questions
@@ -98,6 +100,27 @@ async def test_after_forget_nothing_of_a_persons_coaching_is_left(database: Data
         assert sum(row.startswith(table) and str(ANN) in row for row in before.splitlines()) >= 2, table
     await forget(database, ANN)
     assert str(ANN) not in await _everything(database)
+
+
+async def _administers(database: Database, person: int) -> None:
+    """An admin with a digest, a draft and a run of the index, who wants no offers."""
+    await Digests(database).want(person, datetime.now(UTC))
+    await Offers(database).quiet(person)
+    draft = {"batch": "1", "kind": "answer", "name": f"secret of {person}", "fault": "", "questions": []}
+    async with database.session() as session:
+        now = datetime.now(UTC)
+        session.add(DraftRow(chat_id=person, source_id=5, state="waiting", created_at=now, **draft))
+        session.add(RunRow(chat_id=person, changes=[], state="done", began_at=now))
+
+
+async def test_after_forget_nothing_is_left_of_what_somebody_did_as_an_admin(database: Database) -> None:
+    for person in (ANN, BO):
+        await _administers(database, person)
+    before = await _everything(database)
+    for table in ("digests", "quiet", "drafts", "runs"):
+        assert any(row.startswith(table) and str(ANN) in row for row in before.splitlines()), table
+    await forget(database, ANN)
+    assert await _everything(database) == "\n".join(row for row in before.splitlines() if str(ANN) not in row)
 
 
 async def test_a_group_keeps_its_profile_and_other_people_their_coaching(database: Database) -> None:

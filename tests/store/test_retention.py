@@ -1,0 +1,123 @@
+"""Retention: what is old goes, what people work with stays."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text, update
+
+from bot.coach.profile import Profile
+from bot.coach.situation import Situation
+from bot.store import Database
+from bot.store.documents import Documents
+from bot.store.experiments import Experiments
+from bot.store.interviews import Interviews, State
+from bot.store.models import ChangeRow, DraftRow, InterviewRow, QuestionRow, RunRow, SituationRow
+from bot.store.offers import Offers
+from bot.store.profiles import Profiles
+from bot.store.questions import Questions
+from bot.store.reports import Reports
+from bot.store.retention import prune, prune_changes, prune_drafts, prune_runs
+from bot.store.situations import Situations
+
+from .samples import asked, interview, planned, report
+
+NOW = datetime.now(UTC)
+OLD, BEFORE = NOW - timedelta(days=400), NOW - timedelta(days=365)
+
+
+async def _set(database: Database, table: type[Any], id: int, **values: Any) -> None:
+    async with database.session() as session:
+        await session.execute(update(table).where(table.id == id).values(values))
+
+
+async def _rows(database: Database, query: str) -> list[Any]:
+    async with database.reading() as session:
+        return [tuple(row) for row in await session.execute(text(query))]
+
+
+async def _interview(database: Database, chat_id: int, state: State, *, reported: bool = False) -> int:
+    kept = await Interviews(database).begin(chat_id, None, 1, interview())
+    if reported:
+        await Reports(database).record(kept.id, report())
+    await _set(database, InterviewRow, kept.id, state=state, updated_at=OLD)
+    return kept.id
+
+
+async def test_old_questions_go_with_their_feedback_and_offers(database: Database) -> None:
+    old, new = [await Questions(database).record(asked(message_id=number, user_id=number)) for number in (1, 2)]
+    for id in (old, new):
+        await Questions(database).rate(id, 5, -1)
+    await Offers(database).make([old, new])
+    await _set(database, QuestionRow, old, asked_at=OLD)
+    await prune(database, BEFORE)
+    for query in ("id FROM questions", "question_id FROM feedback", "question_id FROM offers"):
+        assert await _rows(database, f"SELECT {query}") == [(new,)]
+
+
+async def test_old_situations_go(database: Database) -> None:
+    old, new = [(await Situations(database).record(1, 1, Situation(word))).id for word in ("old", "new")]
+    await _set(database, SituationRow, old, created_at=OLD)
+    await prune(database, BEFORE)
+    assert await _rows(database, "SELECT id FROM situations") == [(new,)]
+
+
+async def test_interviews_that_came_to_nothing_go_and_those_with_a_report_stay(database: Database) -> None:
+    for chat_id, state in ((1, "open"), (2, "paused"), (3, "cancelled")):
+        await _interview(database, chat_id, state)  # type: ignore[arg-type]
+    kept = [await _interview(database, 4, "cancelled", reported=True), await _interview(database, 5, "done")]
+    touched = await Interviews(database).begin(6, None, 1, interview())
+    await prune(database, BEFORE)
+    assert await _rows(database, "SELECT id FROM interviews ORDER BY id") == [(id,) for id in (*kept, touched.id)]
+    assert len(await _rows(database, "SELECT id FROM reports")) == 1
+
+
+async def test_experiments_and_profiles_stay(database: Database) -> None:
+    await Experiments(database).begin(planned())
+    await Profiles(database).save(1, 1, Profile(offering="rooms"))
+    await prune(database, NOW + timedelta(days=1))
+    assert len(await _rows(database, "SELECT id FROM experiments")) == 1
+    assert not (await Profiles(database).of(1)).is_empty
+
+
+async def _draft(database: Database, source_id: int, state: str, created_at: datetime) -> None:
+    draft = DraftRow(
+        chat_id=1,
+        source_id=source_id,
+        batch="1",
+        kind="document",
+        name="a.md",
+        content=b"text",
+        fault="",
+        questions=[],
+        state=state,
+        created_at=created_at,
+    )
+    async with database.session() as session:
+        session.add(draft)
+
+
+async def test_old_drafts_go_and_of_added_ones_the_content(database: Database) -> None:
+    for number, state in enumerate(("asked", "waiting", "cancelled", "added")):
+        await _draft(database, number, state, OLD)
+        await _draft(database, 10 + number, state, NOW)
+    await prune_drafts(database, BEFORE)
+    left = await _rows(database, "SELECT source_id, content IS NULL FROM drafts ORDER BY source_id")
+    assert [(id, bool(gone)) for id, gone in left] == [(3, True), (10, False), (11, False), (12, False), (13, False)]
+
+
+async def test_old_changes_go_and_the_document_stays(database: Database) -> None:
+    documents = Documents(database)
+    old, new = [await documents.save(name, "added", name, b"text") for name in ("a.md", "b.md")]
+    assert old.id is not None
+    await _set(database, ChangeRow, old.id, changed_at=OLD)
+    await prune_changes(database, BEFORE)
+    assert await _rows(database, "SELECT id FROM changes") == [(new.id,)]
+    assert [entry.name for entry in await documents.listing()] == ["a.md", "b.md"]
+
+
+async def test_old_runs_go_also_one_that_never_ended(database: Database) -> None:
+    async with database.session() as session:
+        for began_at, state in ((OLD, "done"), (OLD, "running"), (NOW, "done")):
+            session.add(RunRow(chat_id=1, changes=[], state=state, began_at=began_at))
+    await prune_runs(database, BEFORE)
+    assert await _rows(database, "SELECT id FROM runs") == [(3,)]
