@@ -33,7 +33,7 @@ from bot.handlers.reports import ReportHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.inbox import Inbox
 from bot.interviewing import Interviewing
-from bot.library import Library, Progress
+from bot.library import Library, Reading, Run, Stopped
 from bot.outgoing import Outgoing
 from bot.planning import Planning
 from bot.reporting import Reporting
@@ -83,16 +83,14 @@ async def opened_library(
     """The library with its embedding model, loaded here when none is given. Raises CannotStart and ModelUnusable."""
     if model is None:
         model = await asyncio.to_thread(load, settings.embedding_model)
-    library = Library(
-        database,
+    reading = Reading(
         model,
-        _writable_folder(settings.data_dir),
-        settings.chroma_url,
-        settings.library == "builtin",
         thesaurus(lambda group: [term for entry in group for term in terms(entry)]),
         tuple(_kind(vocabulary) for vocabulary in (Industry, JourneyStage, ExpectationType)),
         tuple(Role(role.headings, role.asks, role.share, role.bonus) for role in ROLES),
     )
+    builtin = settings.library == "builtin"
+    library = Library(database, reading, _writable_folder(settings.data_dir), settings.chroma_url, builtin)
     try:
         yield library
     finally:
@@ -100,17 +98,47 @@ async def opened_library(
 
 
 async def run(
-    settings: Settings, *, token: str, api_url: str, progress: Progress, ready: asyncio.Event | None = None
+    settings: Settings, *, token: str, api_url: str, indexing: Run, ready: asyncio.Event | None = None
 ) -> None:
     """Runs the bot until SIGINT or SIGTERM.
 
     Raises CannotStart, InboxError, StoreUnavailable, ModelUnusable: each with one sentence.
     """
     with _only_bot(settings.data_dir):
-        async with opened_database(settings) as database, opened_library(settings, database) as library:
-            await library.ensure(progress)
-            application = build(settings, token, api_url, database, library)
-            await serve(application, database, _stop_on_signals(), ready or asyncio.Event())
+        stop = _stop_on_signals()
+        async with (
+            opened_database(settings) as database,
+            opened_library(settings, database) as library,
+            _indexed(library, indexing, stop),
+        ):
+            if not stop.is_set():
+                application = build(settings, token, api_url, database, library)
+                await serve(application, database, stop, ready or asyncio.Event())
+
+
+@asynccontextmanager
+async def _indexed(library: Library, indexing: Run, stop: asyncio.Event) -> AsyncIterator[None]:
+    """With the index that the documents need: waits for the first one, any later one is built beside the answers."""
+    task = asyncio.create_task(library.ensure(indexing))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        if not await library.can_answer():
+            await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if task.done() and not stop.is_set():
+            task.result()
+        else:
+            task.add_done_callback(_tell)
+        yield
+    finally:
+        stopping.cancel()
+        indexing.stop()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    """Logs how an index run ended that nobody waits for."""
+    if not task.cancelled() and (error := task.exception()) and not isinstance(error, Stopped):
+        _log.error("The index could not be built; what there is goes on answering.", exc_info=error)
 
 
 def build(

@@ -48,11 +48,10 @@ async def _database(settings: Settings) -> str:
 
 
 async def _index(settings: Settings, model: EmbeddingModel) -> str:
+    """Opening a generation verifies it with its canaries."""
     try:
         async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
             await library.ensure()
-            async with library.reading() as generation:
-                await asyncio.to_thread(generation.index.verify)
     except (app.CannotStart, IndexDamaged, IndexBusy, SearchUnavailable, StoreUnavailable) as error:
         return str(error)
     except OSError as error:

@@ -61,6 +61,7 @@ def main() -> None:
 async def run() -> None:
     """Run the bot on Telegram (TELEGRAM_BOT_TOKEN)."""
     from bot import app
+    from bot.library import Run
 
     settings = _settings()
     token = settings.telegram_bot_token.get_secret_value()
@@ -70,7 +71,7 @@ async def run() -> None:
             "or try the bot here without one: cx-coach preview"
         )
     with progress_bar("Indexing") as progress:
-        await app.run(settings, token=token, api_url=settings.telegram_api_url, progress=progress)
+        await app.run(settings, token=token, api_url=settings.telegram_api_url, indexing=Run(progress))
 
 
 @main.command()
@@ -79,6 +80,7 @@ async def run() -> None:
 async def preview(port: int) -> None:
     """Run the same bot on a local Bot API, with a chat page in the browser; no token."""
     from bot import app
+    from bot.library import Run
     from bot.preview.server import Preview
 
     settings = _settings()
@@ -86,7 +88,7 @@ async def preview(port: int) -> None:
     async with served.serve(port=port) as url:
         ready = asyncio.Event()
         with progress_bar("Indexing") as progress:
-            running = app.run(settings, token=served.token, api_url=url, progress=progress, ready=ready)
+            running = app.run(settings, token=served.token, api_url=url, indexing=Run(progress), ready=ready)
             bot = asyncio.create_task(running)
             waiting = asyncio.create_task(ready.wait())
             await asyncio.wait([bot, waiting], return_when=asyncio.FIRST_COMPLETED)
@@ -121,11 +123,12 @@ async def ask(question: str, as_json: bool) -> None:
 async def index(paths: tuple[Path, ...], as_json: bool) -> None:
     """Add or update documents (files, or folders with all in them), and publish the index."""
     from bot.documents_on_disk import read_documents
+    from bot.library import Run
 
     found = read_documents(paths)
     async with _library(quiet=as_json, ensure=False) as library:
         with progress_bar("Indexing", quiet=as_json) as progress:
-            done = await library.add(found.files(), progress)
+            done = await library.add(found.files(), Run(progress))
     failed = [*found.failed, *done.failed]
     if as_json:
         print_json(asdict(done) | {"failed": [asdict(failure) for failure in failed]})
@@ -176,7 +179,7 @@ async def documents(as_json: bool) -> None:
     settings = _settings()
     async with app.opened_database(settings) as database:
         listed = await Documents(database).listing()
-    entries = [entry for entry in listed if settings.library == "builtin" or entry.origin == "added"]
+    entries = [entry for entry in listed if settings.library == "builtin" or entry.origin != "library"]
     if as_json:
         for entry in entries:
             print_json(document_row(entry))
@@ -191,9 +194,11 @@ async def documents(as_json: bool) -> None:
 @command
 async def remove(document: str) -> None:
     """Remove an added DOCUMENT by its name, and publish the index without it."""
+    from bot.library import Run
+
     async with _library(ensure=False) as library:
         with progress_bar("Indexing") as progress:
-            removed = await library.remove(document, progress)
+            removed = await library.remove(document, Run(progress))
         builtin = not removed and any(entry.name == document for entry in await library.listing())
     if removed:
         click.echo(f"Removed {document}.")
@@ -201,6 +206,23 @@ async def remove(document: str) -> None:
         raise Failed(f"{document} belongs to the built-in library; set LIBRARY=none to leave the library out.")
     else:
         raise Failed(f"There is no document {document!r}; cx-coach documents lists them.")
+
+
+@main.command()
+@_json
+@command
+async def rollback(as_json: bool) -> None:
+    """Go back to the documents of the generation before the current one, and publish them."""
+    from bot.library import Run
+
+    async with _library(quiet=as_json, ensure=False) as library:
+        with progress_bar("Indexing", quiet=as_json) as progress:
+            done = await library.roll_back(Run(progress))
+    if as_json:
+        print_json(asdict(done))
+    else:
+        counts = f"{done.added} brought back, {done.updated} as they were before, {done.removed} taken out"
+        click.echo(f"Generation {done.generation}: {counts}; {done.passages} passages, {done.seconds:.1f} s.")
 
 
 @main.command()
@@ -250,12 +272,13 @@ def _settings() -> Settings:
 async def _library(*, quiet: bool = False, ensure: bool = True) -> AsyncIterator["Library"]:
     """The library, indexed unless `ensure` is false; `quiet`: without a progress bar."""
     from bot import app
+    from bot.library import Run
 
     settings = _settings()
     async with app.opened_database(settings) as database, app.opened_library(settings, database) as library:
         if ensure:
             with progress_bar("Indexing", quiet=quiet) as progress:
-                await library.ensure(progress)
+                await library.ensure(Run(progress))
         yield library
 
 

@@ -14,6 +14,7 @@ from bot.store.questions import Asked, Citation, Questions, Suggestion
 from knowledge.taxonomy import Industry
 from retrieval.answering import Answer
 from retrieval.conversation import standalone
+from retrieval.index import IndexDamaged
 
 REMEMBERED, REMEMBERED_FOR = 3, timedelta(minutes=30)
 """How many questions, and for how long, a follow-up may refer to."""
@@ -57,6 +58,12 @@ class Conversation:
         self._profiles = profiles
 
     async def reply(self, asking: Asking) -> Reply:
+        try:
+            return await self._reply(asking)
+        except IndexDamaged:  # it has been noticed, and something else stands in
+            return await self._reply(asking)
+
+    async def _reply(self, asking: Asking) -> Reply:
         started = time.monotonic()
         text = asking.text[:QUESTION_CHARACTERS]
         earlier = await self._earlier(asking)

@@ -38,9 +38,10 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from bot.app import CannotStart
     from bot.documents_on_disk import NoDocuments
     from bot.inbox import InboxError
-    from bot.library import IndexBusy
+    from bot.library import IndexBusy, NothingToRollBack, Stopped
     from bot.preview.server import PortInUse
     from bot.store import StoreUnavailable
+    from bot.store.documents import NotKept
     from knowledge.diagnostic import InvalidDiagnostic
     from retrieval.documents import UnreadableDocument
     from retrieval.embeddings import ModelUnusable
@@ -48,8 +49,8 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from retrieval.index import SearchUnavailable
 
     return (
-        CannotStart, InboxError, IndexBusy, InvalidDiagnostic, InvalidGolden, ModelUnusable, NoDocuments, PortInUse,
-        SearchUnavailable, StoreUnavailable, UnreadableDocument,
+        CannotStart, InboxError, IndexBusy, InvalidDiagnostic, InvalidGolden, ModelUnusable, NoDocuments, NotKept,
+        NothingToRollBack, PortInUse, SearchUnavailable, Stopped, StoreUnavailable, UnreadableDocument,
     )  # fmt: skip
 
 

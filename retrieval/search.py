@@ -14,6 +14,7 @@ from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.index import Hit, Index
 from retrieval.lexical import stem, term_set, words
 from retrieval.passages import Passage
+from retrieval.provisional import ProvisionalIndex
 from retrieval.quoting import is_script
 
 Scores = NDArray[np.float32]
@@ -139,7 +140,10 @@ class Search:
     """Searches one generation. `thesaurus`: term -> terms of the same meaning."""
 
     def __init__(
-        self, index: Index, model: EmbeddingModel, thesaurus: Mapping[str, frozenset[str]] | None = None
+        self,
+        index: Index | ProvisionalIndex,
+        model: EmbeddingModel,
+        thesaurus: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.index = index
         self.model = model
@@ -148,7 +152,7 @@ class Search:
     def search(self, question: str, limit: int = 10) -> Found:
         """Raises SearchUnavailable when the index does not answer."""
         vector = self.model.embed_question(question)
-        hits = self.index.nearest(vector, CANDIDATES)
+        hits = self.index.nearest(vector, CANDIDATES, question)
         asked = self._terms(question)
         lexical = self._lexical(asked)
         if not hits:
@@ -194,10 +198,10 @@ class Search:
         return [
             [
                 Near(self.index.passages[hit.passage], hit.sentence, hit.similarity)
-                for hit in self.index.nearest(vector, limit)
+                for hit in self.index.nearest(vector, limit, text)
                 if hit.sentence is not None
             ]
-            for vector in (self.model.embed_texts(texts) if texts else ())
+            for text, vector in zip(texts, self.model.embed_texts(texts) if texts else (), strict=True)
         ]
 
     def known_terms(self, question: str) -> list[str]:

@@ -211,5 +211,5 @@ async def _from_bot(speaker: Speaker) -> list[SeenMessage]:
 
 
 async def _documents(bot: RunningBot) -> list[Document]:
-    names = [entry.name for entry in await bot.library.listing()]
-    return [bot.library._parsing.parse(name, (await bot.library.documents.get(name)).content) for name in names]
+    wanted = await bot.library.holdings.wanted()
+    return [source.document for source in (await bot.library.holdings.sources(wanted, {})).values()]

@@ -1,18 +1,19 @@
 """Trouble on the way to Telegram, and a bot that is blocked: answers come later, none is lost."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from running_bot import RunningBot, until
 
 from bot.outgoing import Outgoing
 from bot.preview.people import Speaker
-from bot.rendering import screens
 from bot.store.chats import Chats
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*attribute `retry_after`.*:telegram.warnings.PTBDeprecationWarning")
 
 KANO = "What is the Kano model?"
+EFFECT = "What is the Zeigarnik effect?"
 SOURCES = "expandable_blockquote"
 
 
@@ -124,18 +125,37 @@ async def test_a_press_that_is_too_old_for_a_toast_is_answered_all_the_same(bot:
     assert (await kim.wait_for_reply(answer)).marked(SOURCES)
 
 
-async def test_without_an_index_the_bot_says_that_search_is_unavailable(starting: Callable[..., object]) -> None:
-    async with starting() as bot:
+async def test_without_its_index_the_bot_answers_by_words_until_it_is_built_again(
+    starting: Callable[..., object], articles: dict[str, Path]
+) -> None:
+    async with starting(library="none") as bot:
         kim = bot.people.ann
-        answer = await kim.wait_for_reply(await kim.say(KANO))
-        assert bot.library._open is not None
-        bot.library._open.index.close()
-        for folder in (bot.data_dir / "generations").iterdir():
-            folder.rename(folder.with_name(f"{folder.name}-gone"))
-        bot.library._open = None
-        assert (await kim.wait_for_reply(await kim.say("What is customer advocacy?"))).text == screens.UNAVAILABLE
-        assert (await kim.ask_inline("What is customer advocacy?"))[1] == []
+        await bot.library.add([(name, path.read_bytes()) for name, path in articles.items()])
+        answer = await kim.wait_for_reply(await kim.say(EFFECT))
+        former = await _lose_the_index(bot)
+        asked = await kim.say(EFFECT)
+        assert (await kim.wait_for_reply(asked)).marked(SOURCES)
+        assert (await bot.question(kim)).generation == 0
         assert "helpful" in (await kim.toast(await kim.press(answer, "👍")))["text"]
+
+        async def rebuilt() -> bool:
+            current = await bot.library.generations.current()
+            return current is not None and current.number > former
+
+        await until(rebuilt, 60)
+        assert (await kim.wait_for_reply(await kim.say(EFFECT))).marked(SOURCES)
+        assert (await bot.question(kim)).generation > former
+
+
+async def _lose_the_index(bot: RunningBot) -> int:
+    """Takes the files of every generation away, also from the bot, and returns the number of the last."""
+    opened = bot.library._open
+    assert opened is not None
+    opened.index.close()
+    for folder in (bot.data_dir / "generations").iterdir():
+        folder.rename(folder.with_name(f"{folder.name}-gone"))
+    bot.library._open = None
+    return opened.number
 
 
 async def _until_blocked(bot: RunningBot, speaker: Speaker, wanted: bool) -> None:

@@ -1,0 +1,117 @@
+"""Builds generations of the index and publishes them, one at a time over all processes."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.library.run import Run, Stage
+from bot.store.generations import Generation, Generations
+from retrieval import index as indexing
+from retrieval.embeddings import EmbeddingModel
+from retrieval.index import Index, Place, SearchUnavailable, Source
+
+GRACE = timedelta(minutes=10)
+"""How long a generation is kept after it was replaced: longer than any question takes. The last one stays longer."""
+
+BUSY_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
+
+
+class IndexBusy(RuntimeError):
+    """Another process builds the index."""
+
+    def __init__(self) -> None:
+        super().__init__("Another process is building the index; wait until it is done, then try again.")
+
+
+class Building:
+    """Writes new generations; nobody writes to one that is published."""
+
+    def __init__(self, generations: Generations, model: EmbeddingModel, data_dir: Path, chroma_url: str) -> None:
+        self._generations = generations
+        self._model = model
+        self._data_dir = data_dir
+        self._chroma_url = chroma_url
+
+    @property
+    def fingerprint(self) -> str:
+        """What a generation must have been built with to be searched here: model, schema and place of the vectors."""
+        return indexing.fingerprint_of(self._model) + (f"@{self._chroma_url}" if self._chroma_url else "")
+
+    def place(self, location: str) -> Place:
+        return Place(self._data_dir / "generations" / location, self._chroma_url)
+
+    @asynccontextmanager
+    async def alone(self, run: Run, *, patient: bool = False) -> AsyncIterator[None]:
+        """Holds the build lock. Raises IndexBusy, unless it is `patient`: then it waits, or Stopped is raised."""
+        self._data_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._data_dir / "index.lock", timeout=0)
+        while True:
+            try:
+                lock.acquire()
+                break
+            except Timeout:
+                if not patient:
+                    raise IndexBusy from None
+                run.at(Stage.WAITING)
+                await asyncio.sleep(BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    async def publish(
+        self, wanted: Mapping[str, str], sources: Mapping[str, Source], previous: Index | None, run: Run
+    ) -> Generation:
+        """Builds a generation of these sources, verifies it, and points to it. Raises Stopped."""
+        location = f"{datetime.now(UTC):%Y%m%d}-{uuid.uuid4().hex[:12]}"
+        number = await self._generations.begin(self.fingerprint, location, wanted)
+        try:
+            index = await asyncio.to_thread(
+                indexing.build, self.place(location), sources, self._model, previous, run.embedded
+            )
+            passages = len(index.passages)
+            index.close()
+            run.at(Stage.VERIFYING)
+        except BaseException as error:
+            await self._generations.fail(number)
+            if isinstance(error, Exception):  # else its thread may still be writing: the next run clears it away
+                await self._drop(self.place(location))
+            raise
+        await self._generations.publish(number, passages=passages)
+        run.at(Stage.PUBLISHED)
+        published = await self._generations.current()
+        assert published is not None  # noqa: S101 - it was published above, and the lock keeps others from it
+        return published
+
+    async def clear_up(self) -> None:
+        """Removes generations that nobody reads any more, and what builds left behind that were cut off.
+
+        The generation before the current one stays: it answers when the current one turns out to be damaged.
+        """
+        for left in await self._generations.unfinished():
+            await self._generations.fail(left.number)
+        retired = await self._generations.retired(datetime.now(UTC) - GRACE)
+        last = max(
+            (old.number for old in await self._generations.retired(datetime.now(UTC)) if old.published_at), default=0
+        )
+        for old in retired:
+            if old.number == last:
+                continue
+            if await self._drop(self.place(old.location)):
+                await self._generations.discard(old.number)
+
+    async def _drop(self, place: Place) -> bool:
+        try:
+            await asyncio.to_thread(indexing.drop, place)
+        except (OSError, SearchUnavailable) as error:
+            _log.warning("%s could not be removed (%s); a later run tries again.", place.folder.name, error)
+            return False
+        return True

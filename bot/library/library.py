@@ -1,0 +1,314 @@
+"""The library: documents are taken up and published; the published generation is opened to be read."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.library.building import BUSY_SECONDS, Building, IndexBusy
+from bot.library.holdings import Holdings
+from bot.library.opened import OpenGeneration, Reading
+from bot.library.run import Run, Stage
+from bot.store.database import Database
+from bot.store.documents import Change, DocumentEntry, Origin
+from bot.store.generations import Generation, Generations
+from knowledge.front_matter import InvalidPlaybook
+from retrieval.documents import UnreadableDocument
+from retrieval.index import Index, IndexDamaged
+from retrieval.provisional import ProvisionalIndex
+
+_log = logging.getLogger(__name__)
+
+
+class NothingToRollBack(RuntimeError):
+    """There is no generation before the current one."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no earlier generation to go back to; the last one was kept until it was replaced.")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that was not taken, and why, in one sentence."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """What an index run did. `generation` is None when there was nothing to publish yet; `seconds` is its duration."""
+
+    generation: int | None
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    failed: tuple[Failure, ...]
+    passages: int
+    seconds: float
+
+
+class Library:
+    """Adds and removes documents, publishes generations of the index, and opens the published one to read.
+
+    Several processes may use the same documents at once; a lock file in `data_dir` lets one build at a time.
+    """
+
+    def __init__(
+        self, database: Database, reading: Reading, data_dir: Path, chroma_url: str = "", builtin: bool = True
+    ) -> None:
+        self.data_dir = data_dir
+        self.model, self.kinds = reading.model, reading.kinds
+        self.holdings = Holdings(database, builtin)
+        self.documents = self.holdings.documents
+        self.generations = Generations(database)
+        self._reading = reading
+        self._building = Building(self.generations, reading.model, data_dir, chroma_url)
+        self._open: OpenGeneration | None = None
+        self._stand_in: OpenGeneration | None = None
+        self._damaged: set[int] = set()
+        self._repairs: dict[Run, asyncio.Task[None]] = {}
+        self._opening = asyncio.Lock()
+
+    async def close(self) -> None:
+        for repair in self._repairs:
+            repair.stop()  # a thread that builds can't be cancelled
+        await asyncio.gather(*self._repairs.values(), return_exceptions=True)
+        if self._open:
+            self._open.index.close()
+        await asyncio.to_thread(self.holdings.close)
+
+    async def listing(self) -> list[DocumentEntry]:
+        """The documents in use."""
+        return await self.holdings.listing()
+
+    async def add(
+        self, files: Iterable[tuple[str, bytes]], run: Run | None = None, origin: Origin = "added"
+    ) -> Published:
+        """Takes documents up and publishes them; what is unreadable is named, the rest goes on."""
+        started, run = time.monotonic(), run or Run()
+        async with self._building.alone(run):
+            run.at(Stage.READING)
+            done: list[Change] = []
+            failed = []
+            for name, content in files:
+                try:
+                    done.append(await self.holdings.save(name, content, origin))
+                except (UnreadableDocument, InvalidPlaybook) as error:
+                    failed.append(Failure(name, str(error)))
+                run.at(Stage.READING)
+            return await self._publish(run, started, done, failed)
+
+    async def remove(self, name: str, run: Run | None = None) -> Published | None:
+        """Removes an added document and publishes the rest; None when there is none of this name."""
+        started, run = time.monotonic(), run or Run()
+        async with self._building.alone(run):
+            entry = next((one for one in await self.documents.listing() if one.name == name), None)
+            if entry is None or entry.origin == "library":
+                return None
+            change = await self.documents.remove(name)
+            return await self._publish(run, started, [change] if change else [])
+
+    async def publish(self, run: Run) -> Published:
+        """Publishes what was changed in the documents since the current generation; waits for other runs."""
+        started = time.monotonic()
+        async with self._building.alone(run, patient=True):
+            return await self._publish(run, started)
+
+    async def roll_back(self, run: Run) -> Published:
+        """Brings the documents back to those of the generation before the current one, and publishes them.
+
+        Raises NothingToRollBack, and NotKept where a document of then is not kept any more.
+        """
+        started = time.monotonic()
+        async with self._building.alone(run):
+            before = await self._before_current()
+            if before is None:
+                raise NothingToRollBack
+            done = await self.documents.restore(before.documents)
+            return await self._publish(run, started, done)
+
+    async def ensure(self, run: Run | None = None) -> None:
+        """Makes sure that the published generation is sound and holds exactly the documents in use; else builds it."""
+        run = run or Run()
+        while not await self._is_current():
+            try:
+                async with self._building.alone(run):
+                    await self._publish(run, time.monotonic())
+            except IndexBusy:
+                if await self.generations.current():
+                    return  # it answers meanwhile
+                run.at(Stage.WAITING)
+                await asyncio.sleep(BUSY_SECONDS)
+
+    async def can_answer(self) -> bool:
+        """Whether there is something to answer from before `ensure` is done."""
+        return await self.generations.current() is not None
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[OpenGeneration]:
+        """The published generation, open as long as it is read."""
+        generation = await self._newest()
+        generation.readers += 1
+        try:
+            yield generation
+        except IndexDamaged:
+            self._repair(generation)
+            raise
+        finally:
+            generation.readers -= 1
+            generation.release()
+
+    async def _newest(self) -> OpenGeneration:
+        """The published generation, or what stands in for it while it is damaged."""
+        current = await self.generations.current()
+        if current is None:
+            await self.ensure()
+            current = await self.generations.current()
+        if current is None:
+            raise IndexDamaged("No generation could be published.")
+        async with self._opening:
+            if self._open and self._open.number >= current.number:
+                return self._open  # it, or an even later one, was opened meanwhile
+            try:
+                return await self._swap(current)
+            except IndexDamaged as error:
+                _log.warning("Generation %d can't answer; another search stands in. %s", current.number, error)
+                self._rebuild()
+                return await self._standing_in(current)
+
+    async def _swap(self, current: Generation) -> OpenGeneration:
+        opened = await self._opened(current)
+        former, self._open = self._open, opened
+        for replaced in (former, self._stand_in):
+            if replaced:
+                replaced.replace()
+        self._stand_in = None
+        return opened
+
+    async def _opened(self, generation: Generation) -> OpenGeneration:
+        """Raises IndexDamaged, also for one that was made with another embedding model."""
+        if generation.number in self._damaged:  # Chroma must not be asked to open it a second time in this process
+            raise IndexDamaged(f"Generation {generation.number} is damaged and is being built again.")
+        if generation.fingerprint != self._building.fingerprint:
+            raise IndexDamaged(f"Generation {generation.number} was made in another way and is being built again.")
+        try:
+            index = await asyncio.to_thread(Index.open, self._building.place(generation.location))
+        except IndexDamaged:
+            self._damaged.add(generation.number)
+            raise
+        return await asyncio.to_thread(self._reading.opened, generation.number, index)
+
+    async def _standing_in(self, current: Generation) -> OpenGeneration:
+        """What answers while the current generation is damaged: the one before, else a search by words.
+
+        Neither cites a document that has been removed or changed since then.
+        """
+        wanted = await self.holdings.wanted()
+        for candidate in (self._open, self._stand_in):
+            if candidate and candidate.holds_only(wanted.items()):
+                return candidate
+        stand_in = await self._former(current, wanted) or await self._by_words(wanted)
+        if self._stand_in:
+            self._stand_in.replace()
+        self._stand_in = stand_in
+        return stand_in
+
+    async def _former(self, current: Generation, wanted: Mapping[str, str]) -> OpenGeneration | None:
+        before = await self._before_current()
+        if before is None or before.number >= current.number or not before.documents.items() <= wanted.items():
+            return None
+        try:
+            return await self._opened(before)
+        except IndexDamaged:
+            return None
+
+    async def _by_words(self, wanted: Mapping[str, str]) -> OpenGeneration:
+        sources = await self.holdings.sources(wanted, {})
+        index = await asyncio.to_thread(ProvisionalIndex, sources, self.model)
+        return await asyncio.to_thread(self._reading.opened, 0, index)
+
+    def _repair(self, generation: OpenGeneration) -> None:
+        """Leaves a generation that failed while it was read, and builds it again from the documents."""
+        if generation.number in self._damaged:
+            return
+        _log.warning("Generation %s is damaged and is built again from the documents.", generation.number)
+        self._damaged.add(generation.number)
+        if self._open is generation:
+            self._open, generation.replaced = None, True
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Builds the index again from the documents, beside the answers."""
+        self._repairs = {run: task for run, task in self._repairs.items() if not task.done()}
+        if not self._repairs:
+            run = Run()
+            self._repairs[run] = asyncio.create_task(self.ensure(run))
+
+    async def _before_current(self) -> Generation | None:
+        """The generation that answered before the current one, as long as it is kept."""
+        kept = [one for one in await self.generations.retired(datetime.now(UTC)) if one.published_at]
+        return kept[-1] if kept else None
+
+    async def _is_current(self) -> bool:
+        current = await self.generations.current()
+        if current is None or dict(current.documents) != await self.holdings.wanted():
+            return False
+        if any(await self.holdings.builtin_changes()):
+            return False
+        if self._open and self._open.number == current.number:
+            return True
+        async with self._opening:
+            try:
+                await self._swap(current)
+            except IndexDamaged as error:
+                _log.warning("The index is built again from the documents. %s", error)
+                return False
+        return True
+
+    async def _publish(
+        self, run: Run, started: float, done: Iterable[Change] = (), failed: Iterable[Failure] = ()
+    ) -> Published:
+        """Builds a generation of the documents in use, unless the current one holds just these."""
+        run.at(Stage.READING)
+        removed = await self.holdings.refresh_builtin()
+        wanted = await self.holdings.wanted()
+        current = await self.generations.current()
+        previous = await self._previous(current)
+        if current and previous and dict(current.documents) == wanted:
+            run.at(Stage.PUBLISHED)
+        else:
+            run.found(len(dict(wanted.items() - (current.documents.items() if current else set()))))
+            sources = await self.holdings.sources(wanted, previous.sources if previous else {})
+            current = await self._building.publish(wanted, sources, previous, run)
+            self.holdings.published(sources)
+            await self._newest()
+            await self._building.clear_up()
+        outcomes = [change.outcome for change in done]
+        return Published(
+            current.number,
+            added=outcomes.count("added"),
+            updated=outcomes.count("updated"),
+            removed=outcomes.count("removed") + removed,
+            unchanged=outcomes.count("unchanged"),
+            failed=tuple(failed),
+            passages=current.passages,
+            seconds=round(time.monotonic() - started, 3),
+        )
+
+    async def _previous(self, current: Generation | None) -> Index | None:
+        """The index to take over from: that of the current generation, if it is sound and was made in the same way."""
+        if current is None:
+            return None
+        async with self._opening:
+            try:
+                opened = self._open if self._open and self._open.number == current.number else await self._swap(current)
+            except IndexDamaged as error:
+                _log.warning("Nothing is taken over from the former index. %s", error)
+                return None
+        return opened.index if isinstance(opened.index, Index) else None

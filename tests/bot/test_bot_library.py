@@ -1,0 +1,229 @@
+"""The library without Telegram: what answers while an index is built, damaged, stopped, or made by another model."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from filelock import FileLock
+from running_bot import settings_of, until
+
+from bot import app
+from bot.library import IndexBusy, Library, NothingToRollBack, OpenGeneration, Run, Stage, Stopped
+from retrieval.embeddings import EmbeddingModel
+from retrieval.index import Index, IndexDamaged
+
+BREAD = b"# Bread\n\nRye bread keeps for seven days in a linen bag. Wheat bread keeps for two days.\n"
+CHEESE = b"# Cheese\n\nHard cheese keeps for four weeks in wax paper. Soft cheese is eaten within five days.\n"
+NEWER = BREAD.replace(b"seven", b"nine")
+QUESTION = "How long does rye bread keep?"
+Opening = Callable[[], AbstractAsyncContextManager[Library]]
+
+
+@pytest.fixture
+def opening(model: EmbeddingModel, tmp_path: Path) -> Opening:
+    """Opens the library of this test, as each new process does."""
+    return lambda: opened(tmp_path / "data", model)
+
+
+@asynccontextmanager
+async def opened(data_dir: Path, model: EmbeddingModel) -> AsyncIterator[Library]:
+    settings = settings_of(data_dir, library="none")
+    async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
+        yield library
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def library(opening: Opening) -> AsyncIterator[Library]:
+    async with opening() as library:
+        yield library
+
+
+async def answered(library: Library, question: str = QUESTION) -> tuple[str, OpenGeneration]:
+    async with library.reading() as generation:
+        answer = await asyncio.to_thread(generation.answering.answer, question)
+        return answer.text, generation
+
+
+async def spoil(library: Library, number: int) -> None:
+    """Damages the files of a generation, and closes what is open."""
+    (generation,) = [one for one in await _all(library) if one.number == number]
+    if library._open and library._open.number == number:
+        library._open.index.close()
+        library._open = None
+    shutil.rmtree(library._building.place(generation.location).folder)
+
+
+async def _all(library: Library) -> list:
+    return await library.generations._all()
+
+
+async def test_a_rollback_brings_back_the_documents_of_the_generation_before(library: Library) -> None:
+    await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
+    await library.add([("bread.md", NEWER)])
+    assert "nine days" in (await answered(library))[0]
+    done = await library.roll_back(Run())
+    assert (done.generation, done.updated) == (3, 1)
+    assert "seven days" in (await answered(library))[0]
+    assert await library.holdings.wanted() == dict((await library.generations.current()).documents)
+    again = await library.roll_back(Run())  # a rollback is a generation like any other
+    assert again.updated == 1
+    assert "nine days" in (await answered(library))[0]
+
+
+async def test_with_nothing_to_go_back_to_a_rollback_says_so(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    with pytest.raises(NothingToRollBack, match="no earlier generation"):
+        await library.roll_back(Run())
+
+
+async def test_the_generation_before_answers_while_a_damaged_one_is_built_again(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    await library.add([("cheese.md", CHEESE)])
+    await spoil(library, 2)
+    text, generation = await answered(library)
+    assert "seven days" in text
+    assert generation.number == 1
+    await until(lambda: _is_sound(library, 3))
+    text, generation = await answered(library, "How long does hard cheese keep?")
+    assert "four weeks" in text
+    assert generation.number == 3
+
+
+async def test_what_stands_in_cites_no_document_that_was_removed_or_changed(library: Library) -> None:
+    await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
+    await library.remove("bread.md")
+    await spoil(library, 2)
+    text, generation = await answered(library)
+    assert "seven days" not in text
+    assert generation.number == 0
+    assert generation.documents.keys() == {"cheese.md"}
+
+
+async def test_damage_that_shows_while_it_is_read_is_mended_beside_the_answers(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    generation = (await answered(library))[1]
+    file = generation.index.place.folder / "chroma" / "chroma.sqlite3"
+    file.write_bytes(b"\0" * file.stat().st_size)
+    with pytest.raises(IndexDamaged):
+        await answered(library)
+    await until(lambda: _is_sound(library, 2))
+    assert "seven days" in (await answered(library))[0]
+
+
+async def test_another_embedding_model_makes_a_generation_of_its_own_and_never_searches_the_former(
+    opening: Opening, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    async with opening() as library:
+        await library.add([("bread.md", BREAD)])
+    async with opened(tmp_path / "data", EmbeddingModel(model._model, "another")) as library:
+        text, generation = await answered(library)
+        assert "seven days" in text
+        assert generation.number == 0
+        await library.ensure()
+        assert (await answered(library))[1].number == 2
+        assert (await library.generations.current()).fingerprint.endswith("another")
+
+
+async def test_a_stopped_run_leaves_the_former_index_and_the_next_one_takes_the_change_up(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    run = Run(lambda done, total: run.stop())
+    with pytest.raises(Stopped):
+        await library.add([("cheese.md", CHEESE)], run)
+    assert (await library.generations.current()).number == 1
+    assert "four weeks" not in (await answered(library, "How long does hard cheese keep?"))[0]
+    published = await library.publish(Run())
+    assert published.generation is not None
+    assert "four weeks" in (await answered(library, "How long does hard cheese keep?"))[0]
+
+
+async def test_a_run_tells_how_far_it_is(library: Library) -> None:
+    seen: list[tuple[int, int]] = []
+    run = Run(lambda done, total: seen.append((done, total)))
+    assert run.stage is Stage.WAITING
+    await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)], run)
+    assert (run.stage, run.documents) == (Stage.PUBLISHED, 2)
+    assert seen[-1] == (run.total, run.total)
+
+
+async def test_while_another_process_builds_a_command_says_so_and_a_run_waits(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    with FileLock(library.data_dir / "index.lock"):
+        with pytest.raises(IndexBusy, match="Another process is building the index"):
+            await library.add([("cheese.md", CHEESE)])
+        await library.holdings.save("cheese.md", CHEESE)
+        run = Run()
+        waiting = asyncio.create_task(library.publish(run))
+        await asyncio.sleep(0.7)
+        assert not waiting.done()
+        assert run.stage is Stage.WAITING
+    assert (await waiting).generation == 2
+
+
+async def test_a_run_that_waits_for_another_process_can_be_stopped(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    with FileLock(library.data_dir / "index.lock"):
+        run = Run()
+        waiting = asyncio.create_task(library.publish(run))
+        run.stop()
+        with pytest.raises(Stopped):
+            await waiting
+
+
+async def test_a_build_that_fails_leaves_nothing_behind_and_the_former_index_answers(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await library.add([("bread.md", BREAD)])
+    folders = set((library.data_dir / "generations").iterdir())
+
+    def full(done: int, total: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        await library.add([("cheese.md", CHEESE)], Run(full))
+    assert set((library.data_dir / "generations").iterdir()) == folders
+    assert "seven days" in (await answered(library))[0]
+
+
+async def test_questions_during_twenty_swaps_are_all_answered_each_from_one_generation(library: Library) -> None:
+    """Each generation says a number of days in two documents; an answer must never hold two different ones."""
+    await library.add(_day(0))
+    texts: list[str] = []
+    swapping = asyncio.create_task(_swap(library))
+    while not swapping.done():
+        async with library.reading() as generation:
+            answer = await asyncio.to_thread(
+                generation.answering.answer, "How long does rye bread keep, and rye rolls?"
+            )
+            days = {word for citation in answer.citations for word in citation.quote.split() if word.isdecimal()}
+            assert answer.answered
+            assert days == {str(generation.number - 1)}
+            texts.append(answer.text)
+    await swapping
+    assert len(texts) >= 20
+    assert (await library.generations.current()).number == 21
+
+
+async def _swap(library: Library) -> None:
+    for number in range(1, 21):
+        await library.add(_day(number))
+
+
+def _day(number: int) -> list[tuple[str, bytes]]:
+    return [
+        ("bread.md", f"# Bread\n\nRye bread keeps for {number} days in a linen bag.\n".encode()),
+        ("rolls.md", f"# Rolls\n\nRye rolls keep for {number} days in a box.\n".encode()),
+    ]
+
+
+async def _is_sound(library: Library, number: int) -> bool:
+    current = await library.generations.current()
+    return (
+        current is not None
+        and current.number >= number
+        and bool(library._open)
+        and isinstance(library._open.index, Index)
+    )
