@@ -28,13 +28,14 @@ for an admin to look through in vain. Wrong answers to golden questions are too 
 
 _disliked = exists().where(FeedbackRow.question_id == QuestionRow.id, FeedbackRow.value == -1)
 # Small talk, tasks and questions for one's own figures are refused for good: no document would answer them.
-_refused = and_(
-    ~QuestionRow.answered, or_(QuestionRow.reason.is_(None), QuestionRow.reason.in_(("missing", "outside")))
-)
-_unsure = QuestionRow.confidence < UNSURE_BELOW
-_why = case((_refused, "refused"), (_disliked, "disliked"), else_="unsure")
+_no_answer_found = or_(QuestionRow.reason.is_(None), QuestionRow.reason.in_(("missing", "outside")))
+REFUSED = and_(~QuestionRow.answered, _no_answer_found)
+"""The condition for a question to be one that the documents should have answered and did not."""
 
-OPEN = and_(QuestionRow.closed_at.is_(None), or_(_refused, and_(QuestionRow.answered, or_(_disliked, _unsure))))
+_unsure = QuestionRow.confidence < UNSURE_BELOW
+_why = case((REFUSED, "refused"), (_disliked, "disliked"), else_="unsure")
+
+OPEN = and_(QuestionRow.closed_at.is_(None), or_(REFUSED, and_(QuestionRow.answered, or_(_disliked, _unsure))))
 """The condition for a question to be an open gap."""
 
 
