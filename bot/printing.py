@@ -39,6 +39,7 @@ def citation_row(citation: Citation) -> dict[str, Any]:
         "section": citation.section,
         "quote": citation.quote,
         "passage": citation.passage,
+        "page": citation.page,
     }
 
 
@@ -88,7 +89,9 @@ def print_answer(answer: Answer, *, with_question: bool) -> None:
     for topic in answer.topics:
         click.echo(f"  near it: {topic}")
     for number, citation in enumerate(answer.citations[: answer.cited], start=1):
-        place = " › ".join(filter(None, (citation.document, citation.section)))
+        place = ", ".join(
+            filter(None, (" › ".join(filter(None, (citation.document, citation.section))), citation.page))
+        )
         click.echo(click.style(f"\n[{number}] {place}\n", bold=True) + f"    “{citation.quote}”")
     if with_question:
         click.echo()

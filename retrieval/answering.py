@@ -41,18 +41,23 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 @dataclass(frozen=True)
 class Citation:
-    """What a claim rests on: `quote` is an exact substring of `passage`, and `passage` of the document's text."""
+    """What a claim rests on: `quote` is an exact substring of `passage`, and `passage` of the document's text.
+
+    `page` is where the quote begins, such as "page 3" or "slide 4"; empty in a document without pages.
+    """
 
     document: str
     title: str
     section: str
     quote: str
     passage: str
+    page: str = ""
 
     @classmethod
-    def of(cls, passage: Passage, quote: str) -> "Citation":
-        """A stretch of a passage, cited."""
-        return cls(passage.document, passage.title, " › ".join(passage.path), quote, passage.text)
+    def of(cls, passage: Passage, quote: str, start: int | None = None) -> "Citation":
+        """A stretch of a passage, cited; `start` is its offset in there, by default where these words come first."""
+        page = passage.page(passage.text.index(quote) if start is None else start)
+        return cls(passage.document, passage.title, " › ".join(passage.path), quote, passage.text, page)
 
 
 class Reason(StrEnum):
@@ -203,8 +208,7 @@ def _cited(quotes: Sequence[Quote], rows: Sequence[Row]) -> Iterator[Citation]:
 
 
 def _citation(cited: Quote) -> Citation:
-    passage = cited.passage
-    return Citation.of(passage, cited.text)
+    return Citation.of(cited.passage, cited.text, cited.start)
 
 
 def _refusal(question: str, found: Found, reason: Reason) -> Answer:

@@ -1,5 +1,6 @@
 """What every parser produces: a Document, its plain text divided into Sections."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,6 +27,25 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Pages:
+    """Where the pages of a Document begin, as ascending character offsets into its text; empty where it has none.
+
+    `word` is what people call one of them: "page" or "slide".
+    """
+
+    word: str = ""
+    starts: tuple[int, ...] = ()
+
+    def at(self, offset: int) -> str:
+        """The page that a character stands on, such as "page 3"; empty where there are no pages."""
+        number = bisect_right(self.starts, offset)
+        return f"{self.word} {number}" if number else ""
+
+
+NO_PAGES = Pages()
+
+
+@dataclass(frozen=True)
 class Document:
     """A source. `text` is what people read in it, without markup; every quote is an exact substring of it.
 
@@ -37,6 +57,7 @@ class Document:
     text: str
     sections: tuple[Section, ...]
     front_matter: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    pages: Pages = NO_PAGES
 
     def section_text(self, section: Section) -> str:
         return self.text[section.start : section.end]

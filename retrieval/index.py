@@ -14,7 +14,7 @@ import httpx
 import numpy as np
 from chromadb.errors import ChromaError, NotFoundError
 
-from retrieval.documents import Document, Section
+from retrieval.documents import Document, Pages, Section
 from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed
 from retrieval.lexical import LexicalIndex
@@ -23,7 +23,7 @@ from retrieval.vectors import Stored, write_vectors
 
 __all__ = ["Hit", "Index", "IndexDamaged", "Place", "SearchUnavailable", "Source", "build", "drop", "fingerprint_of"]
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised when passages or vectors are made differently, so that older generations are built anew."""
 
 CANARY_SIMILARITY = 0.999
@@ -103,8 +103,11 @@ class Index:
     def passages_of(self, document: str) -> tuple[Passage, ...]:
         return self.sources[document].passages
 
-    def nearest(self, vector: Vector, limit: int) -> list[Hit]:
-        """The sentences nearest to a unit vector (dimension,), best first. Raises SearchUnavailable, IndexDamaged."""
+    def nearest(self, vector: Vector, limit: int, text: str = "") -> list[Hit]:
+        """The sentences nearest to a unit vector (dimension,), best first. Raises SearchUnavailable, IndexDamaged.
+
+        `text` is what the vector stands for; here, where every sentence has a vector, it is not needed.
+        """
         if not self.passages:
             return []
         try:
@@ -235,6 +238,7 @@ def _row(source: Source) -> dict[str, Any]:
         "text": document.text,
         "sections": [(section.path, section.start, section.end) for section in document.sections],
         "front_matter": dict(document.front_matter),
+        "pages": (document.pages.word, document.pages.starts),
         "passages": [(p.path, p.start, p.end, [(s.start, s.end) for s in p.sentences]) for p in source.passages],
     }
 
@@ -242,7 +246,9 @@ def _row(source: Source) -> dict[str, Any]:
 def _source(name: str, row: Mapping[str, Any]) -> Source:
     title, text = row["title"], row["text"]
     sections = tuple(Section(tuple(path), start, end) for path, start, end in row["sections"])
-    document = Document(name, title, text, sections, MappingProxyType(row["front_matter"]))
+    word, starts = row["pages"]
+    pages = Pages(word, tuple(starts))
+    document = Document(name, title, text, sections, MappingProxyType(row["front_matter"]), pages)
     passages = tuple(
         Passage(
             name,
@@ -253,6 +259,7 @@ def _source(name: str, row: Mapping[str, Any]) -> Source:
             text[start:end],
             tuple(Sentence(*offsets) for offsets in inside),
             asked_of(document, tuple(path)),
+            pages,
         )
         for path, start, end, inside in row["passages"]
     )

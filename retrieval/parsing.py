@@ -13,10 +13,11 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import IO, Any, Self
 
-from retrieval.documents import Document, Section, UnreadableDocument
+from retrieval.documents import Document, Pages, Section, UnreadableDocument
 
 MEGABYTE = 1_000_000
 OPEN_FILES = 32
@@ -119,7 +120,7 @@ def _exchange(child: subprocess.Popen[bytes], name: str, content: bytes, most: i
         _send(child.stdin, json.dumps(name).encode())
         _send(child.stdin, content)
         answer = json.loads(_receive(child.stdout, most))
-    except (OSError, EOFError, ValueError):
+    except (OSError, EOFError, ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
 
@@ -131,12 +132,25 @@ def _document(name: str, answer: dict[str, Any] | None) -> Document:
             raise UnreadableDocument(reason)
         case {"exhausted": True}:
             raise UnreadableDocument(f"{name} needs too much memory to read; send it in parts, or as plain text.")
-        case {"title": str(title), "text": str(text), "sections": list(rows), "front_matter": dict(front_matter)}:
-            with contextlib.suppress(TypeError, ValueError):
+        case {
+            "title": str(title),
+            "text": str(text),
+            "sections": list(rows),
+            "front_matter": dict(front_matter),
+            "pages": [str(word), list(starts)],
+        }:
+            with contextlib.suppress(TypeError, ValueError, OverflowError):
                 sections = tuple(Section(tuple(map(str, path)), int(start), int(end)) for path, start, end in rows)
-                if all(0 <= section.start <= section.end <= len(text) for section in sections):
-                    return Document(name, title, text, sections, MappingProxyType(front_matter))
+                pages = Pages(word, tuple(map(int, starts)))
+                if all(0 <= section.start <= section.end <= len(text) for section in sections) and _fit(pages, text):
+                    return Document(name, title, text, sections, MappingProxyType(front_matter), pages)
     raise UnreadableDocument(f"{name} could not be read, its content stopped the reader; send it as plain text.")
+
+
+def _fit(pages: Pages, text: str) -> bool:
+    """Whether these can be the pages of a text."""
+    known = pages.word in ("page", "slide") if pages.starts else not pages.word
+    return known and all(a <= b for a, b in pairwise((0, *pages.starts, len(text))))
 
 
 def _send(stream: IO[bytes], frame: bytes) -> None:
@@ -187,6 +201,7 @@ def _answer(name: str, content: bytes, most: int) -> tuple[bytes, bool]:
                 "text": document.text,
                 "sections": sections,
                 "front_matter": dict(document.front_matter),
+                "pages": (document.pages.word, document.pages.starts),
             }
         ).encode()
     except UnreadableDocument as error:

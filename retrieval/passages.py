@@ -7,7 +7,7 @@ from functools import cached_property
 
 import sentencex
 
-from retrieval.documents import Document, Section
+from retrieval.documents import NO_PAGES, Document, Pages, Section
 
 PASSAGE_CHARACTERS = 1000
 """About what the embedding model reads at once (256 word pieces), with room for the headings."""
@@ -32,6 +32,7 @@ class Passage:
     """What is retrieved: neighbouring lines of one section. `start` and `end` are offsets in the Document's text.
 
     `asked` are ways in which people ask for what its section says: it is found by them too, and they are never shown.
+    `pages` are those of the whole Document.
     """
 
     document: str
@@ -42,6 +43,11 @@ class Passage:
     text: str
     sentences: tuple[Sentence, ...]
     asked: tuple[str, ...] = ()
+    pages: Pages = NO_PAGES
+
+    def page(self, offset: int) -> str:
+        """The page on which a character of the passage stands, such as "page 3"; empty where there are no pages."""
+        return self.pages.at(self.start + offset)
 
     @property
     def heading(self) -> str:
@@ -74,9 +80,8 @@ def split(document: Document, divide: Divide, limit: int = PASSAGE_CHARACTERS) -
             text = document.text[start:end]
             if sentences := tuple(sentences_of(text)):
                 asked = asked_of(document, section.path)
-                passages.append(
-                    Passage(document.name, document.title, section.path, start, end, text, sentences, asked)
-                )
+                name, title, path = document.name, document.title, section.path
+                passages.append(Passage(name, title, path, start, end, text, sentences, asked, document.pages))
     return passages
 
 

@@ -7,7 +7,7 @@ from bot.rendering.parts import LIMIT, Part, divided, joined, plain
 from retrieval.answering import Citation
 
 PLACE_CHARACTERS = 300
-"""The most that is shown of a source's title and section."""
+"""The most that is shown of a source's title, section and page."""
 
 
 def sources(citations: Sequence[Citation], limit: int = LIMIT) -> list[Part]:
@@ -18,8 +18,15 @@ def sources(citations: Sequence[Citation], limit: int = LIMIT) -> list[Part]:
 
 def _source(number: int, citation: Citation) -> list[Part]:
     """Number, place and exact quote of a source; in several parts when the quote is longer than a message."""
-    place = " › ".join(filter(None, (citation.title or citation.document, citation.section)))[:PLACE_CHARACTERS]
+    place = _place(citation)
     first, *rest = divided(f"“{citation.quote}”", LIMIT - 2 * PLACE_CHARACTERS - len(f"[{number}] \n"))
     head = f"[{number}] <b>{escape(place, quote=False)}</b>\n"
     quoted = plain(first)
     return [Part(head + quoted.html, f"[{number}] {place}\n{quoted.text}"), *map(plain, rest)]
+
+
+def _place(citation: Citation) -> str:
+    """Title, section and page; a long section is cut, and the page is not."""
+    page = f", {citation.page}" if citation.page else ""
+    headings = " › ".join(filter(None, (citation.title or citation.document, citation.section)))
+    return headings[: PLACE_CHARACTERS - len(page)] + page

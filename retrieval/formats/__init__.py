@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from retrieval.documents import Document, UnreadableDocument
 from retrieval.formats.cleaning import cleaned
 from retrieval.formats.decoding import decode, decode_page
+from retrieval.formats.refusals import old
+from retrieval.formats.signatures import OLD_SUFFIXES
 from retrieval.formats.text import parse_text
 
 
@@ -24,6 +26,24 @@ def _html(name: str, content: bytes) -> Document:
     return parse_html(name, decode_page(name, content))
 
 
+def _pdf(name: str, content: bytes) -> Document:
+    from retrieval.formats.pdf import parse_pdf
+
+    return parse_pdf(name, content)
+
+
+def _docx(name: str, content: bytes) -> Document:
+    from retrieval.formats.docx import parse_docx
+
+    return parse_docx(name, content)
+
+
+def _pptx(name: str, content: bytes) -> Document:
+    from retrieval.formats.pptx import parse_pptx
+
+    return parse_pptx(name, content)
+
+
 SUFFIXES: Mapping[str, Callable[[str, bytes], Document]] = {
     ".txt": _text,
     ".text": _text,
@@ -31,6 +51,9 @@ SUFFIXES: Mapping[str, Callable[[str, bytes], Document]] = {
     ".markdown": _markdown,
     ".html": _html,
     ".htm": _html,
+    ".pdf": _pdf,
+    ".docx": _docx,
+    ".pptx": _pptx,
 }
 """How a file is parsed, by the end of its name in lower case."""
 
@@ -38,6 +61,8 @@ SUFFIXES: Mapping[str, Callable[[str, bytes], Document]] = {
 def parse(name: str, content: bytes) -> Document:
     """The Document in a file. `name` is only a label. Raises UnreadableDocument with a sentence that says why."""
     stem, dot, suffix = name.lower().rpartition(".")
+    if stem and (kind := OLD_SUFFIXES.get(dot + suffix)):
+        raise old(name, kind)
     read = SUFFIXES.get(dot + suffix) if stem else None
     if read is None:
         accepted = ", ".join(SUFFIXES)

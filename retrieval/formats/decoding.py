@@ -6,25 +6,9 @@ import re
 from charset_normalizer import from_bytes
 
 from retrieval.documents import UnreadableDocument
+from retrieval.formats.refusals import empty
+from retrieval.formats.signatures import READABLE, Kind, kind_of
 
-_SIGNATURES = {
-    b"%PDF": "a PDF file",
-    b"PK\x03\x04": "a Word, Excel or zip file",
-    b"PK\x05\x06": "a zip file",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
-    b"{\\rtf": "a rich text file",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"RIFF": "a picture, sound or film",
-    b"\x7fELF": "a program",
-    b"\x1f\x8b": "a compressed file",
-    b"7z\xbc\xaf": "a compressed file",
-    b"Rar!\x1a": "a compressed file",
-    b"OggS": "a sound",
-    b"ID3\x03": "a sound",
-    b"ID3\x04": "a sound",
-}
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark it begins with
@@ -61,10 +45,9 @@ MOST_BROKEN = 0.1
 def decode(name: str, content: bytes) -> str:
     """The text of a file. Raises UnreadableDocument if it is empty or binary."""
     if not content.strip():
-        raise _empty(name)
-    for signature, kind in _SIGNATURES.items():
-        if content.startswith(signature):
-            raise _binary(name, f", but {kind}")
+        raise empty(name)
+    if kind := kind_of(content):
+        raise _binary(name, kind)
     text = _marked(content) or _wide(content)
     if text is None:
         control = sum(map(content.count, (bytes([code]) for code in _CONTROL)))
@@ -72,7 +55,7 @@ def decode(name: str, content: bytes) -> str:
             raise _binary(name)
         text = _utf8(content) or _eight_bits(name, content)
     if not text.strip("\ufeff\x00").strip():
-        raise _empty(name)
+        raise empty(name)
     return text
 
 
@@ -86,7 +69,7 @@ def decode_page(name: str, content: bytes) -> str:
         text = content.decode("cp1252" if label in _MEANS_1252 else label)
     except (UnicodeDecodeError, LookupError):
         return decode(name, content)
-    return text if text.strip() and not content.startswith(tuple(_SIGNATURES)) else decode(name, content)
+    return text if text.strip() and kind_of(content) is None else decode(name, content)
 
 
 def _marked(content: bytes) -> str | None:
@@ -129,10 +112,7 @@ def _eight_bits(name: str, content: bytes) -> str:
     raise _binary(name)
 
 
-def _empty(name: str) -> UnreadableDocument:
-    return UnreadableDocument(f"{name} is empty; send a file with text in it.")
-
-
-def _binary(name: str, kind: str = "") -> UnreadableDocument:
-    remedy = "save it as plain text, Markdown or HTML and send it again"
-    return UnreadableDocument(f"{name} is not a text file{kind}; {remedy}.")
+def _binary(name: str, kind: Kind | None = None) -> UnreadableDocument:
+    what = f", but {kind.words}" if kind else ""
+    remedy = f"let its name end in {kind.suffix}" if kind in READABLE else "save it as plain text, Markdown or HTML"
+    return UnreadableDocument(f"{name} is not a text file{what}; {remedy} and send it again.")

@@ -1,12 +1,15 @@
-"""Headings and blocks in reading order -> Document: what Markdown and HTML have in common."""
+"""Headings and blocks in reading order -> Document: what all formats but plain text have in common."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from retrieval.documents import Document, Section
+from retrieval.documents import NO_PAGES, Document, Pages, Section
 from retrieval.formats.cleaning import cleaned, one_line
+
+Begins = tuple[tuple[int, int], ...]
+"""The pages that a text stands on: the number of each, counted from 1, and the offset where its part of it begins."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class Heading:
 
     level: int
     text: str
+    begins: Begins = ()
 
 
 @dataclass(frozen=True)
@@ -26,20 +30,29 @@ class Block:
 
     text: str
     follows: bool = False
+    begins: Begins = ()
 
 
 Part = Heading | Block
 
 
 def compose(
-    name: str, parts: Iterable[Part], title: str = "", front_matter: Mapping[str, Any] | None = None
+    name: str,
+    parts: Iterable[Part],
+    title: str = "",
+    front_matter: Mapping[str, Any] | None = None,
+    page: str = "",
 ) -> Document:
-    """The Document of these parts. Without a `title` the first heading of level 1 is it; it stands in no path."""
+    """The Document of these parts. Without a `title` the first heading of level 1 is it; it stands in no path.
+
+    `page` is what its pages are called, if it has some.
+    """
     kept = [part for part in map(_tidy, parts) if part.text]
     title, own = _title(kept, one_line(title))
     text: list[str] = []
     sections: list[Section] = []
     path: list[Heading] = []
+    starts: list[int] = []
     open_at: int | None = None
     end = 0
     for number, part in enumerate(kept):
@@ -47,6 +60,8 @@ def compose(
         gap = "" if number == 0 else "\n" if follows else "\n\n"
         start, before = end + len(gap), end
         text += (gap, part.text)
+        for begun, at in part.begins:  # a page without text begins where the next one does
+            starts += [start + at] * (begun - len(starts))
         end = start + len(part.text)
         if isinstance(part, Block):
             open_at = start + len(part.text) - len(part.text.lstrip()) if open_at is None else open_at
@@ -57,7 +72,8 @@ def compose(
         open_at = None
     if open_at is not None:
         sections.append(_section(path, open_at, end))
-    return Document(name, title, "".join(text), tuple(sections), MappingProxyType(dict(front_matter or {})))
+    pages = Pages(page, tuple(starts)) if starts else NO_PAGES
+    return Document(name, title, "".join(text), tuple(sections), MappingProxyType(dict(front_matter or {})), pages)
 
 
 def _section(path: Sequence[Heading], start: int, end: int) -> Section:
@@ -65,10 +81,18 @@ def _section(path: Sequence[Heading], start: int, end: int) -> Section:
 
 
 def _tidy(part: Part) -> Part:
-    if isinstance(part, Heading):
-        return replace(part, text=one_line(part.text).strip("§¶").removesuffix(" #").strip())  # marks of permalinks
-    lines = (line.rstrip() for line in cleaned(part.text).replace("\u00a0", " ").split("\n"))
-    return replace(part, text="\n".join(lines).strip("\n"))
+    tidy = _tidy_heading if isinstance(part, Heading) else _tidy_block
+    begins = tuple((number, len(tidy(part.text[:at]))) for number, at in part.begins)
+    return replace(part, text=tidy(part.text), begins=begins)
+
+
+def _tidy_heading(text: str) -> str:
+    return one_line(text).strip("§¶").removesuffix(" #").strip()  # marks of permalinks
+
+
+def _tidy_block(text: str) -> str:
+    lines = (line.rstrip() for line in cleaned(text).replace("\u00a0", " ").split("\n"))
+    return "\n".join(lines).strip("\n")
 
 
 def _title(parts: Sequence[Part], title: str) -> tuple[str, int | None]:

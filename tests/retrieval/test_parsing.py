@@ -63,7 +63,7 @@ def test_a_document_is_the_same_as_without_a_child(parsing: Parsing, name: str) 
 
 
 def test_a_refusal_has_the_same_words_as_without_a_child(parsing: Parsing) -> None:
-    assert refusal(parsing, "a.pdf", b"words").startswith("a.pdf is in a format I cannot read; send a file")
+    assert refusal(parsing, "a.rtf", b"words").startswith("a.rtf is in a format I cannot read; send a file")
 
 
 def test_names_may_hold_any_characters(parsing: Parsing) -> None:

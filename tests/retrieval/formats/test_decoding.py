@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from corpus.making import Slide, Text, docx, pdf, pptx
 
 from retrieval.documents import UnreadableDocument
 from retrieval.formats import SUFFIXES, parse
@@ -19,7 +20,10 @@ def text_of(content: bytes, name: str = "a.txt") -> str:
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_suffix_is_read_in_capitals_too(suffix: str) -> None:
-    assert text_of(b"Guests like to be greeted.", f"A{suffix.upper()}") == "Guests like to be greeted."
+    said = [Text("Guests like to be greeted.")]
+    content = {".pdf": pdf(said), ".docx": docx(said), ".pptx": pptx([Slide("", said)])}
+
+    assert text_of(content.get(suffix, said[0].text.encode()), f"A{suffix.upper()}") == "Guests like to be greeted."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
@@ -42,18 +46,18 @@ def test_a_broken_character_does_not_turn_utf_8_into_another_encoding() -> None:
     assert text_of(content) == FRENCH + "  \ufffd fin".removeprefix(" ")
 
 
-def packed() -> bytes:
+def packed(name: str) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", "text")
+        archive.writestr(name, "text")
     return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"%PDF-1.7\nall text", "a PDF file"),
-        (packed(), "a Word, Excel or zip file"),
+        (packed("xl/workbook.xml"), "an Excel file"),
+        (packed("words.txt"), "a zip file"),
         (b"\x89PNG\r\n\x1a\n", "an image"),
         (b"\x7fELF\x02\x01", "a program"),
         (b"{\\rtf1 words}", "a rich text file"),
@@ -70,6 +74,25 @@ def test_binary_content_is_refused_whatever_the_file_is_called(name: str, conten
     assert str(refused.value) == f"{what}; save it as plain text, Markdown or HTML and send it again."
 
 
+@pytest.mark.parametrize(
+    ("content", "kind", "suffix"),
+    [
+        (b"%PDF-1.7\nall text", "a PDF file", ".pdf"),
+        (packed("word/document.xml"), "a Word file", ".docx"),
+        (packed("ppt/presentation.xml"), "a PowerPoint file", ".pptx"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_a_readable_file_under_a_wrong_name_is_told_its_right_one(
+    name: str, content: bytes, kind: str, suffix: str
+) -> None:
+    with pytest.raises(UnreadableDocument) as refused:
+        parse(name, content)
+
+    remedy = f"let its name end in {suffix} and send it again"
+    assert str(refused.value) == f"{name} is not a text file, but {kind}; {remedy}."
+
+
 @pytest.mark.parametrize("content", [b"", b" \n\t \r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xef\xbb\xbf  \n"])
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
 def test_an_empty_file_is_refused(name: str, content: bytes) -> None:
@@ -77,9 +100,11 @@ def test_an_empty_file_is_refused(name: str, content: bytes) -> None:
         parse(name, content)
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "", ".txt", "txt", "a.txt.exe", "a.txt/", "/etc/passwd"])
+@pytest.mark.parametrize("name", ["a.rtf", "a", "", ".txt", "txt", "a.txt.exe", "a.txt/", "/etc/passwd"])
 def test_an_unknown_format_is_refused_with_those_that_are_known(name: str) -> None:
-    with pytest.raises(UnreadableDocument, match=r"a format I cannot read; .* \.txt, \.text, \.md, .*\.htm\.$"):
+    with pytest.raises(
+        UnreadableDocument, match=r"a format I cannot read; .* \.txt, \.text, \.md, .*\.htm, .*\.pptx\.$"
+    ):
         parse(name, b"words")
 
 
