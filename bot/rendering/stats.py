@@ -1,0 +1,45 @@
+"""/stats in a few lines, below its picture."""
+
+from collections.abc import Iterator, Mapping
+
+from telegram.constants import MessageLimit
+
+from bot.rendering.parts import bold, joined, plain, shortened
+from bot.rendering.pictures.stats import Funnel, funnels, heading, seconds
+from bot.store.statistics import Figures
+from knowledge.diagnostic import Diagnostic
+
+NAME, WHERE, MOST = 40, 60, 3
+"""The most characters of a name and of a place, and the most diagnostics in the text."""
+
+
+def stats_caption(figures: Figures, diagnostics: Mapping[str, Diagnostic]) -> str:
+    """The figures as HTML that fits below a photo: what does not fit is left out from the end."""
+    lines = [plain(line) for line in _lines(figures, funnels(figures, diagnostics))]
+    return joined([bold(heading(figures)), *lines], MessageLimit.CAPTION_LENGTH, gap="\n")[0].html
+
+
+def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:
+    asked = figures.answered + figures.refused
+    yield f"Questions: {figures.answered:,} of {asked:,} answered" if asked else "Questions: none yet"
+    if figures.people:
+        yield f"Asked by: {_counted(figures.people, 'person', 'people')} in {_counted(figures.chats, 'chat', 'chats')}"
+    if figures.median is not None:
+        yield f"Answers: half within {seconds(figures.median)}, 95 % within {seconds(figures.slowest)}"
+    yield f"Votes: {figures.liked:,} helpful, {figures.disliked:,} not"
+    for one in shown[:MOST]:
+        yield _line(one)
+    yield f"Reports: {figures.reports:,} · Experiments: {figures.running:,} running, {figures.concluded:,} concluded"
+    yield f"Reminders: {figures.reminded:,} sent, {figures.reminders:,} to come"
+    if figures.waiting:
+        yield f"Messages waiting for me: {figures.waiting:,}"
+    yield f"Open gaps: {figures.gaps:,}, see /gaps" if figures.gaps else "Open gaps: none"
+
+
+def _line(one: Funnel) -> str:
+    left = f"; {one.left:,} left {shortened(one.where, WHERE)}" if one.left else ""
+    return f"{shortened(one.title, NAME)}: {one.finished:,} of {one.begun:,} finished{left}"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
