@@ -3,21 +3,26 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.adding import Adding
 from bot.advice import Advice
 from bot.conversation import Conversation
 from bot.handlers import Edges, register
+from bot.handlers.admins import Admins
 from bot.handlers.allowance import Allowance
 from bot.handlers.buttons import ButtonHandlers
+from bot.handlers.documents import DocumentHandlers
+from bot.handlers.drafts import DraftHandlers
 from bot.handlers.errors import process
 from bot.handlers.experiments import ExperimentHandlers
 from bot.handlers.inline import InlineHandlers
@@ -30,6 +35,7 @@ from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.reminders import ReminderHandlers
 from bot.handlers.reports import ReportHandlers
+from bot.handlers.runs import RunHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.inbox import Inbox
 from bot.interviewing import Interviewing
@@ -40,12 +46,14 @@ from bot.reporting import Reporting
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.drafts import Drafts
 from bot.store.experiments import Experiments
 from bot.store.interviews import Interviews
 from bot.store.profiles import Profiles
 from bot.store.questions import Questions
 from bot.store.reminders import Reminders
 from bot.store.reports import Reports
+from bot.store.runs import Runs
 from bot.store.situations import Situations
 from knowledge.diagnostic import Diagnostic, Makes, load_diagnostics
 from knowledge.section_roles import ROLES
@@ -135,10 +143,10 @@ async def _indexed(library: Library, indexing: Run, stop: asyncio.Event) -> Asyn
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _tell(task: asyncio.Task[None]) -> None:
-    """Logs how an index run ended that nobody waits for."""
+def _tell(task: asyncio.Task[Any]) -> None:
+    """Logs how something ended that nobody waits for."""
     if not task.cancelled() and (error := task.exception()) and not isinstance(error, Stopped):
-        _log.error("The index could not be built; what there is goes on answering.", exc_info=error)
+        _log.error("What went on beside the answers has ended.", exc_info=error)
 
 
 def build(
@@ -159,6 +167,7 @@ def build(
     conversation, advice, diagnostics = Conversation(library, questions, profiles), Advice(library), load_diagnostics()
     allowance = Allowance(settings.questions_per_minute)
     reminding = ReminderHandlers(reminders, running, kept, diagnostics, look_seconds)
+    admins, runs = Admins(settings.admin_ids), RunHandlers(library, Runs(database))
     application = (
         ApplicationBuilder()
         .token(token)
@@ -167,7 +176,7 @@ def build(
         .rate_limiter(outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
         .connection_pool_size(64)
         .updater(None)
-        .post_init(partial(_beside, advice, diagnostics, reminding))
+        .post_init(partial(_beside, advice, diagnostics, admins, (reminding.run, runs.work)))
         .build()
     )
     asking = QuestionHandlers(conversation, questions, allowance)
@@ -189,18 +198,40 @@ def build(
         Makes.CHECK_IN: experiments.conclude,
     }
     interviews = InterviewHandlers(interviewing, shown, asking, ends)
-    edges = Edges(asking, buttons, playbooks, situations, inline, membership, interviews, reports, experiments, profile)
-    register(application, edges)
+    drafts = DraftHandlers(Adding(library), Drafts(database), library.documents, runs)
+    documents = DocumentHandlers(library, runs)
+    edges = Edges(
+        asking,
+        buttons,
+        playbooks,
+        situations,
+        inline,
+        membership,
+        interviews,
+        reports,
+        experiments,
+        profile,
+        drafts,
+        documents,
+        runs,
+    )
+    register(application, edges, admins)
     return application
 
 
 async def _beside(
-    advice: Advice, diagnostics: Mapping[str, Diagnostic], reminding: ReminderHandlers, application: TelegramApp
+    advice: Advice,
+    diagnostics: Mapping[str, Diagnostic],
+    admins: Admins,
+    works: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]],
+    application: TelegramApp,
 ) -> None:
     """What goes on beside the updates until the bot stops: the questions that wait come first."""
-    await publish_menus(application.bot)
-    await advice.prepare(question for diagnostic in diagnostics.values() for question in diagnostic.questions)
-    await reminding.run(application.bot)
+    async with asyncio.TaskGroup() as beside:
+        for work in works:
+            beside.create_task(work(application.bot))
+        await publish_menus(application.bot, admins.ids)
+        await advice.prepare(question for diagnostic in diagnostics.values() for question in diagnostic.questions)
 
 
 async def serve(application: TelegramApp, database: Database, stop: asyncio.Event, ready: asyncio.Event) -> None:
@@ -227,6 +258,8 @@ async def _started(application: TelegramApp) -> AsyncIterator[None]:
         ) from None
     await application.start()
     beside = [asyncio.create_task(application.post_init(application))] if application.post_init else []
+    for task in beside:
+        task.add_done_callback(_tell)
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -16,7 +17,10 @@ from telegram.ext import (
     filters,
 )
 
+from bot.handlers.admins import Admins
 from bot.handlers.buttons import ButtonHandlers
+from bot.handlers.documents import DocumentHandlers
+from bot.handlers.drafts import DraftHandlers
 from bot.handlers.errors import on_error
 from bot.handlers.experiments import ExperimentHandlers
 from bot.handlers.inline import InlineHandlers
@@ -26,14 +30,18 @@ from bot.handlers.playbooks import PlaybookHandlers
 from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.reports import ReportHandlers
+from bot.handlers.runs import RunHandlers
 from bot.handlers.screens import ScreenHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.rendering.cards import SITUATIONS
+from bot.rendering.documents import DOCUMENTS
+from bot.rendering.drafts import DRAFTS
 from bot.rendering.experiments import EXPERIMENTS
 from bot.rendering.interviews import DIAGNOSES
 from bot.rendering.playbooks import PLAYBOOKS
 from bot.rendering.profiles import PROFILES
 from bot.rendering.reports import REPORTS
+from bot.rendering.runs import RUNS
 
 Act = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -52,13 +60,33 @@ class Edges:
     reports: ReportHandlers
     experiments: ExperimentHandlers
     profiles: ProfileHandlers
+    drafts: DraftHandlers
+    documents: DocumentHandlers
+    runs: RunHandlers
 
 
-def register(
-    application: Application[Any, Any, Any, Any, Any, Any],
-    edges: Edges,
-) -> None:
+def register(application: Application[Any, Any, Any, Any, Any, Any], edges: Edges, admins: Admins) -> None:
     """The first handler that fits an update gets it."""
+    application.add_handlers(_for_admins(edges, admins))
+    _for_everybody(application, edges, admins)
+
+
+def _for_admins(edges: Edges, admins: Admins) -> list[BaseHandler[Any, Any, Any]]:
+    """What only admins may say; from anybody else it is an unknown command, a file, a text like any other."""
+    ours = filters.UpdateType.MESSAGE & admins.speaking
+    commands = {
+        "documents": edges.documents.command,
+        "remove": edges.documents.remove,
+        "reindex": edges.runs.command,
+    }
+    return [
+        *(CommandHandler(name, act, filters=ours) for name, act in commands.items()),
+        MessageHandler(ours & filters.Document.ALL, edges.drafts.document),
+        MessageHandler(ours & filters.FORWARDED & filters.TEXT, edges.drafts.forwarded),
+    ]
+
+
+def _for_everybody(application: Application[Any, Any, Any, Any, Any, Any], edges: Edges, admins: Admins) -> None:
     show = ScreenHandlers(edges.interviews)
     said = filters.UpdateType.MESSAGE
     commands = {
@@ -80,6 +108,9 @@ def register(
         REPORTS: edges.reports.press,
         EXPERIMENTS: edges.experiments.press,
         PROFILES: edges.profiles.press,
+        DRAFTS: admins.only(edges.drafts.press),
+        DOCUMENTS: admins.only(edges.documents.press),
+        RUNS: admins.only(edges.runs.press),
     }
     application.add_handlers(
         [

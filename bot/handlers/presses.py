@@ -64,6 +64,11 @@ async def take(press: Press, turning: Awaitable[Turn]) -> None:
         turn = await turning
     except (SearchUnavailable, IndexDamaged):
         turn = Turn(word=screens.UNAVAILABLE)
+    await show(press, turn)
+
+
+async def show(press: Press, turn: Turn) -> None:
+    """Answers a press with this."""
     await toast(press.query, turn.word)
     if turn.screen:
         await put(press, turn.screen)

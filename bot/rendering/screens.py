@@ -1,14 +1,18 @@
 """The fixed screens: what the coach says of itself, in one place."""
 
 from collections.abc import Iterable
+from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rendering.answers import SCREEN
 from bot.rendering.interviews import DIAGNOSES
 from bot.rendering.keyboards import button, keyboard
+from bot.rendering.parts import shortened
 from bot.rendering.playbooks import PLAYBOOKS
+from bot.store.failures import StoreUnavailable
 from knowledge.diagnostic import Diagnostic
+from retrieval.index import SearchUnavailable
 
 START = (
     "I'm a coach for customer experience. I answer from a library of playbooks and the documents your admins added, "
@@ -101,6 +105,15 @@ STALE = "That button no longer works. Ask the question again."
 ANSWERED_BELOW = "The answer is already below."
 THANKS = {1: "Noted: helpful.", -1: "Noted: not helpful. Ask it in other words, and I look again."}
 
+ADMINS_ONLY = "Only admins can do that, in their private chat with me."
+STALE_DRAFT = "That was decided already. Send the file again to begin anew."
+STALE_RUN = "That run is over. Send /reindex to begin another one."
+STALE_DOCUMENT = "That button no longer works. Send /documents for the current list."
+DOCUMENT_GONE = "That document is gone. This is what there is."
+NOTHING_ADDED = "Nothing was added. Send another file whenever you like."
+STOPPING = "It stops at the next step."
+OF_THE_LIBRARY = "That one belongs to the library that comes with me; LIBRARY=none leaves the whole library out."
+
 DESCRIPTION = (
     "A coach for customer experience. Ask how to keep customers, set expectations or calm someone angry: "
     "you get a short answer and the exact sentences it rests on."
@@ -129,6 +142,28 @@ GROUP_MENU = (
     ("help", "What I can do"),
     ("privacy", "What I keep"),
 )
+
+
+ADMIN_MENU = (
+    ("documents", "The documents, and their details"),
+    ("reindex", "Publish what has changed"),
+    ("remove", "Remove a document"),
+    ("gaps", "What people asked in vain"),
+    ("stats", "How the coach is used"),
+)
+
+
+def no_document(name: str) -> str:
+    return f"There is no document “{escape(shortened(name, 100), quote=False)}”. /documents lists them."
+
+
+def why_failed(error: BaseException) -> str:
+    """One sentence for an admin; what is beyond it stands in the log."""
+    if isinstance(error, OSError):
+        return f"the data folder can't be written ({error.strerror or 'unknown error'}); free some space there."
+    if isinstance(error, (SearchUnavailable, StoreUnavailable)):
+        return str(error)
+    return f"something broke ({type(error).__name__}); the log says what."
 
 
 def start_keyboard(diagnostics: Iterable[Diagnostic]) -> InlineKeyboardMarkup:

@@ -79,6 +79,12 @@ class Documents:
                     taken_back.append(await _take_back(session, change))
         return [change for change in taken_back if change]
 
+    async def changed(self, ids: Iterable[int]) -> list[Change]:
+        """What these changes did, in their order."""
+        found = select(ChangeRow).where(ChangeRow.id.in_(list(ids))).order_by(ChangeRow.id).options(_LATER)
+        async with self._database.reading() as session:
+            return [Change(row.name, _outcome(row), row.id) for row in await session.scalars(found)]
+
     async def restore(self, wanted: Mapping[str, str]) -> list[Change]:
         """Brings all documents but those of the library to the contents they had: name -> content hash.
 
@@ -171,6 +177,12 @@ async def _noted(
     session.add(row)
     await session.flush()
     return row.id
+
+
+def _outcome(change: ChangeRow) -> Outcome:
+    if change.hash is None:
+        return "removed"
+    return "added" if change.former_hash is None else "updated"
 
 
 async def _stands(session: AsyncSession, change: ChangeRow) -> bool:

@@ -1,0 +1,144 @@
+"""What an admin sent, as it was understood, before it is added."""
+
+from collections.abc import Sequence
+
+from bot.adding import Understood
+from bot.rendering.answers import Rendered
+from bot.rendering.keyboards import button, keyboard, pages_of, place_in, turning, within
+from bot.rendering.parts import Part, bold, joined, plain, shortened, stacked
+from bot.store.documents import DocumentEntry
+from bot.store.drafts import Draft
+from retrieval.language import ENGLISH
+
+DRAFTS = "a"
+"""First letter of callback data: a:ID:add|all|show|list|sect|with:PAGE|into:DOCUMENT|drop."""
+
+TITLE, LINE, HEADINGS = 80, 300, 40
+"""The most characters of a title and of a line, and the most headings on a screen."""
+
+_ACROSS = 5
+"""Numbered buttons in a row."""
+
+
+def draft_screen(draft: Draft, *, beside: int = 1) -> Rendered:
+    """One document: what was understood, and what can be done; `beside`: so many were sent together."""
+    back = [button("‹ All files", *_at(draft, "list"))] if beside > 1 else []
+    if draft.understood is None:
+        return Rendered((_html([_unread(draft), plain("Nothing was added.")]),), keyboard(back) if back else None)
+    understood = Understood.of(dict(draft.understood))
+    parts = [_head(draft, understood), *map(plain, _remarks(draft, understood))]
+    if understood.known == "same":
+        return Rendered((_html(parts),), keyboard(back or [button("Leave it", *_at(draft, "drop"))]))
+    add = f"Replace {draft.name}" if understood.known else "Add"
+    others = [button("Add, replace …", *_at(draft, "with", 0))] if not understood.known else []
+    sections = [button("Show sections", *_at(draft, "sect"))] if understood.sections else []
+    cancel = button("Leave it out" if beside > 1 else "Cancel", *_at(draft, "drop"))
+    return Rendered((_html(parts),), keyboard([button(add, *_at(draft, "add"))], others, [*sections, cancel], back))
+
+
+def batch_screen(drafts: Sequence[Draft]) -> Rendered:
+    """Several files that were sent together."""
+    ready = [one for one in drafts if one.state == "waiting" and can_be_added(one)]
+    head = bold(f"{len(drafts)} files") + plain(f" · {len(ready)} can be added")
+    rows = [_row(number, one) for number, one in enumerate(drafts, start=1)]
+    numbers = [
+        button(str(number), *_at(one, "show")) for number, one in enumerate(drafts, start=1) if one.state == "waiting"
+    ]
+    every = f"Add all {len(ready)}" if len(ready) > 1 else "Add it"
+    return Rendered(
+        (_html([head, stacked(rows), plain("Tap a number to look at one.")]),),
+        keyboard(
+            [button(every, *_at(drafts[0], "all"))] if ready else [],
+            *(numbers[start : start + _ACROSS] for start in range(0, len(numbers), _ACROSS)),
+            [button("Cancel", *_at(drafts[0], "none"))],
+        ),
+    )
+
+
+def sections_screen(draft: Draft) -> Rendered:
+    """The headings of a document."""
+    understood = Understood.of(dict(draft.understood or {}))
+    shown = understood.sections[:HEADINGS]
+    rest = understood.section_count - len(shown)
+    rows = [plain(f"• {shortened(heading, TITLE)}") for heading in shown]
+    rows += [plain(f"… and {rest} more.")] if rest > 0 else []
+    parts = [bold(shortened(understood.title, TITLE)), stacked(rows)]
+    return Rendered((_html(parts),), keyboard([button("‹ Back", *_at(draft, "show"))]))
+
+
+def replacing_screen(draft: Draft, documents: Sequence[DocumentEntry], page: int) -> Rendered:
+    """Which document it takes the place of."""
+    if not documents:
+        text = plain("There is no added document that it could replace; those of the library come with me.")
+        return Rendered((text.html,), keyboard([button("‹ Back", *_at(draft, "show"))]))
+    pages = pages_of(documents)
+    page = within(page, pages)
+    rows = [[button(one.title, *_at(draft, "into", one.id))] for one in pages[page]]
+    text = plain(f"Which one does {draft.name} replace? I take that one out and add yours.{place_in(page, pages)}")
+    turn = turning(page, pages, lambda number: _at(draft, "with", number))
+    return Rendered((text.html,), keyboard(*rows, turn, [button("‹ Back", *_at(draft, "show"))]))
+
+
+def can_be_added(draft: Draft) -> bool:
+    """Whether it can be read, and is not there already."""
+    return draft.understood is not None and draft.understood["known"] != "same"
+
+
+def _head(draft: Draft, understood: Understood) -> Part:
+    facts = [
+        understood.pages,
+        _counted(understood.section_count, "section"),
+        _counted(understood.passages, "passage"),
+        understood.language,
+    ]
+    title = bold(shortened(understood.title, TITLE)) + plain(f" · {draft.name}")
+    return stacked([title, plain(", ".join(fact for fact in facts if fact))])
+
+
+def _remarks(draft: Draft, understood: Understood) -> list[str]:
+    remarks = []
+    if understood.playbook:
+        remarks.append(shortened(f"Looks like a playbook: {understood.playbook}.", LINE))
+    if understood.known == "same":
+        remarks.append("I have exactly this document already, so there is nothing to do.")
+    elif understood.known:
+        remarks.append(f"It takes the place of the {draft.name} that I have.")
+    for near in understood.nearby:
+        like = "Nearly the same words as" if near.same else "Close to"
+        remarks.append(f"{like} “{shortened(near.title, TITLE)}” ({near.name}).")
+    if understood.language != ENGLISH:
+        remarks.append("I search in English, so questions will rarely find it.")
+    if understood.instruction:
+        said = shortened(understood.instruction, LINE)
+        remarks.append(f"⚠️ It holds orders to a machine: “{said}” I only quote documents and obey none.")
+    return remarks
+
+
+def _row(number: int, draft: Draft) -> Part:
+    lead = plain(f"{number}. ")
+    if draft.state == "cancelled":
+        return lead + plain(f"{draft.name}: left out")
+    if draft.understood is None:
+        return lead + plain(shortened(draft.fault, LINE))
+    understood = Understood.of(dict(draft.understood))
+    if understood.known == "same":
+        return lead + plain(f"{draft.name}: I have it already")
+    facts = [_counted(understood.passages, "passage"), understood.language, *["⚠️"] * bool(understood.instruction)]
+    instead = ", replaces the former one" if understood.known else ""
+    return lead + bold(shortened(understood.title, TITLE)) + plain(f": {', '.join(facts)}{instead}")
+
+
+def _unread(draft: Draft) -> Part:
+    return plain(shortened(draft.fault, 2 * LINE))
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}" if number else ""
+
+
+def _at(draft: Draft, action: str, *more: object) -> tuple[object, ...]:
+    return (DRAFTS, draft.id, action, *more)
+
+
+def _html(parts: Sequence[Part]) -> str:
+    return joined(parts)[0].html

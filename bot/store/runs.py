@@ -1,0 +1,62 @@
+"""Runs of the index that admins began, so that each is ended, and told, also after a restart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal, cast
+
+from sqlalchemy import select, update
+
+from bot.store.database import Database
+from bot.store.models import RunRow
+
+State = Literal["running", "done", "stopped", "failed"]
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """`message_id` is the message that shows how far it is, `changes` what it publishes."""
+
+    id: int
+    chat_id: int
+    message_id: int | None
+    changes: tuple[int, ...]
+    state: State
+    began_at: datetime
+
+
+class Runs:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, chat_id: int, changes: Iterable[int]) -> KeptRun:
+        async with self._database.session() as session:
+            row = RunRow(chat_id=chat_id, changes=list(changes), state="running", began_at=datetime.now(UTC))
+            session.add(row)
+            await session.flush()
+            return _run(row)
+
+    async def shown_as(self, id: int, message_id: int) -> None:
+        await self._write(id, message_id=message_id)
+
+    async def end(self, id: int, state: Literal["done", "stopped", "failed"]) -> None:
+        await self._write(id, state=state)
+
+    async def by_id(self, id: int) -> KeptRun | None:
+        async with self._database.reading() as session:
+            row = await session.get(RunRow, id)
+            return None if row is None else _run(row)
+
+    async def unfinished(self) -> list[KeptRun]:
+        """The runs that nobody has ended, oldest first."""
+        found = select(RunRow).where(RunRow.state == "running").order_by(RunRow.id)
+        async with self._database.reading() as session:
+            return [_run(row) for row in await session.scalars(found)]
+
+    async def _write(self, id: int, **values: object) -> None:
+        async with self._database.session() as session:
+            await session.execute(update(RunRow).where(RunRow.id == id).values(values))
+
+
+def _run(row: RunRow) -> KeptRun:
+    return KeptRun(row.id, row.chat_id, row.message_id, tuple(row.changes), cast("State", row.state), row.began_at)
