@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.adding import Adding
 from bot.advice import Advice
+from bot.closing import Closing
 from bot.conversation import Conversation
+from bot.gaps import KnowledgeGaps
 from bot.handlers import Edges, register
 from bot.handlers.admins import Admins
 from bot.handlers.allowance import Allowance
@@ -25,18 +28,22 @@ from bot.handlers.documents import DocumentHandlers
 from bot.handlers.drafts import DraftHandlers
 from bot.handlers.errors import process
 from bot.handlers.experiments import ExperimentHandlers
+from bot.handlers.gaps import GapHandlers
 from bot.handlers.inline import InlineHandlers
 from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.interviews import InterviewHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.menus import publish_menus
+from bot.handlers.offers import OfferHandlers
 from bot.handlers.playbooks import PlaybookHandlers
 from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.reminders import ReminderHandlers
 from bot.handlers.reports import ReportHandlers
+from bot.handlers.run_work import RunWork
 from bot.handlers.runs import RunHandlers
 from bot.handlers.situations import SituationHandlers
+from bot.handlers.stats import StatsHandlers
 from bot.inbox import Inbox
 from bot.interviewing import Interviewing
 from bot.library import Library, Reading, Run, Stopped
@@ -46,15 +53,21 @@ from bot.reporting import Reporting
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.digests import Digests
 from bot.store.drafts import Drafts
 from bot.store.experiments import Experiments
+from bot.store.gaps import Gaps
 from bot.store.interviews import Interviews
+from bot.store.offers import Offers
 from bot.store.profiles import Profiles
 from bot.store.questions import Questions
 from bot.store.reminders import Reminders
 from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.situations import Situations
+from bot.store.statistics import Statistics
+from bot.tidying import tidy
+from bot.watching import Watching
 from knowledge.diagnostic import Diagnostic, Makes, load_diagnostics
 from knowledge.section_roles import ROLES
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
@@ -67,6 +80,7 @@ from retrieval.weighing import Role
 _log = logging.getLogger(__name__)
 
 TelegramApp = Application[Any, Any, Any, Any, Any, Any]
+Work = Callable[[Bot], Coroutine[Any, Any, None]]
 
 
 class CannotStart(RuntimeError):
@@ -167,7 +181,17 @@ def build(
     conversation, advice, diagnostics = Conversation(library, questions, profiles), Advice(library), load_diagnostics()
     allowance = Allowance(settings.questions_per_minute)
     reminding = ReminderHandlers(reminders, running, kept, diagnostics, look_seconds)
-    admins, runs = Admins(settings.admin_ids), RunHandlers(library, Runs(database))
+    admins, runs, gaps, offers = Admins(settings.admin_ids), Runs(database), Gaps(database), Offers(database)
+    known = KnowledgeGaps(library, gaps)
+    closing = Closing(library, known, offers, questions, runs)
+    work = RunWork(library, runs, closing)
+    asking = QuestionHandlers(conversation, questions, allowance)
+    waiting = GapHandlers(known, gaps, Digests(database), Drafts(database), look_seconds)
+    late = OfferHandlers(offers, questions, asking, look_seconds)
+    works: list[Work] = [reminding.run, work.carry_out, late.run, waiting.digest]
+    works.append(lambda bot: tidy(database, timedelta(days=settings.retention_days)))
+    if folder := settings.watch_folder:
+        works.append(lambda bot: Watching(library, folder).run())
     application = (
         ApplicationBuilder()
         .token(token)
@@ -176,10 +200,9 @@ def build(
         .rate_limiter(outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
         .connection_pool_size(64)
         .updater(None)
-        .post_init(partial(_beside, advice, diagnostics, admins, (reminding.run, runs.work)))
+        .post_init(partial(_beside, advice, diagnostics, admins, works))
         .build()
     )
-    asking = QuestionHandlers(conversation, questions, allowance)
     buttons = ButtonHandlers(database, questions, asking, allowance)
     situations = SituationHandlers(advice, Situations(database), profiles, allowance)
     playbooks = PlaybookHandlers(advice, situations)
@@ -198,8 +221,10 @@ def build(
         Makes.CHECK_IN: experiments.conclude,
     }
     interviews = InterviewHandlers(interviewing, shown, asking, ends)
-    drafts = DraftHandlers(Adding(library), Drafts(database), library.documents, runs)
-    documents = DocumentHandlers(library, runs)
+    run_handlers = RunHandlers(library, runs, work, closing)
+    drafts = DraftHandlers(Adding(library), Drafts(database), library.documents, run_handlers)
+    documents = DocumentHandlers(library, run_handlers)
+    figures = StatsHandlers(Statistics(database), library, diagnostics)
     edges = Edges(
         asking,
         buttons,
@@ -213,9 +238,12 @@ def build(
         profile,
         drafts,
         documents,
-        runs,
+        run_handlers,
+        waiting,
+        late,
+        figures,
     )
-    register(application, edges, admins)
+    register(application, edges, admins, settings.retention_days)
     return application
 
 
@@ -223,7 +251,7 @@ async def _beside(
     advice: Advice,
     diagnostics: Mapping[str, Diagnostic],
     admins: Admins,
-    works: Sequence[Callable[[Bot], Coroutine[Any, Any, None]]],
+    works: Sequence[Work],
     application: TelegramApp,
 ) -> None:
     """What goes on beside the updates until the bot stops: the questions that wait come first."""

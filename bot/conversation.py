@@ -84,7 +84,7 @@ class Conversation:
                 answered=answer.answered,
                 text=answer.text,
                 milliseconds=round((time.monotonic() - started) * 1000),
-                citations=tuple(Citation(c.document, c.section, c.quote, c.passage) for c in answer.citations),
+                citations=tuple(Citation(c.document, c.section, c.quote, c.passage, c.page) for c in answer.citations),
                 suggestions=tuple(Suggestion(item.label, item.question) for item in following),
                 generation=generation.number,
                 reason=answer.reason,

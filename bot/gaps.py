@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from bot.library import Library, OpenGeneration
-from bot.store.gaps import Gap, Gaps, Why
+from bot.store.gaps import ClosedBy, Gap, Gaps, Why
 from retrieval.answering import Answer
 from retrieval.embeddings import Vector
 
@@ -70,6 +70,14 @@ class KnowledgeGaps:
         gaps = await self._gaps.open(since)
         async with self._library.reading() as generation:
             return await asyncio.to_thread(_answered, gaps[:TRIED], generation, documents)
+
+    async def close(self, question_ids: Collection[int], by: ClosedBy) -> tuple[int, ...]:
+        """Closes those that are open, and returns which these were."""
+        return await self._gaps.close(question_ids, by)
+
+    async def reopen(self, question_ids: Collection[int]) -> None:
+        """Takes their closing back."""
+        await self._gaps.reopen(question_ids)
 
     def _grouped(self, gaps: Sequence[Gap]) -> tuple[GapGroup, ...]:
         known = self._vectors

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     questions_per_minute: int = Field(default=20, ge=1)
+    watch_folder: Path | None = None
+    retention_days: int = Field(default=180, ge=1)
 
     @field_validator("admin_ids", mode="before")
     @classmethod

@@ -26,6 +26,9 @@ RELATIVE = 0.93
 ELSEWHERE = 0.97
 """… and one from another document only when it is worth this share."""
 
+STANDARD, STANDARD_FROM = "standard_answer", 0.85
+"""The key of front matter that makes a document the answer to what is asked there, from this similarity on."""
+
 TOPIC_FROM = 0.3
 """The least similarity at which a topic is near enough to be offered."""
 
@@ -121,9 +124,22 @@ class Answering:
             return Answer(question, _REFUSALS[Reason.EMPTY], reason=Reason.EMPTY)
         plain = _ASIDE.sub(" ", question).strip() or question
         found = self._search.search(plain)
+        if standard := self._standard(question, found):
+            return standard
         named = self._names.named_in(self._search.known_terms(plain))
         found = self._search.completed(found, list(dict.fromkeys([*named, *list(found.speaking)[:NEAREST]])))
         return replace(self._answer(question, plain, found, named), confidence=found.signals.confidence)
+
+    def _standard(self, question: str, found: Found) -> Answer | None:
+        """The answer that somebody wrote for just this question, whole."""
+        for document, similarity in found.asked.items():
+            source = self._search.index.sources[document].document
+            if similarity >= STANDARD_FROM and source.front_matter.get(STANDARD) is True:
+                passages = self._search.index.passages_of(document)[:CITATIONS]
+                text = "\n\n".join(f"{_readable(one.text)} [{number}]" for number, one in enumerate(passages, start=1))
+                cited = tuple(Citation.of(passage, passage.text) for passage in passages)
+                return Answer(question, text, cited, len(cited), confidence=1.0)
+        return None
 
     def _answer(self, question: str, plain: str, found: Found, named: Mapping[str, frozenset[str]]) -> Answer:
         """The answer from what was found for the question; `plain` is the question without what is said beside it."""

@@ -23,9 +23,11 @@ from bot.handlers.documents import DocumentHandlers
 from bot.handlers.drafts import DraftHandlers
 from bot.handlers.errors import on_error
 from bot.handlers.experiments import ExperimentHandlers
+from bot.handlers.gaps import GapHandlers
 from bot.handlers.inline import InlineHandlers
 from bot.handlers.interviews import InterviewHandlers
 from bot.handlers.membership import MembershipHandlers
+from bot.handlers.offers import OfferHandlers
 from bot.handlers.playbooks import PlaybookHandlers
 from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
@@ -33,10 +35,12 @@ from bot.handlers.reports import ReportHandlers
 from bot.handlers.runs import RunHandlers
 from bot.handlers.screens import ScreenHandlers
 from bot.handlers.situations import SituationHandlers
+from bot.handlers.stats import StatsHandlers
 from bot.rendering.cards import SITUATIONS
 from bot.rendering.documents import DOCUMENTS
 from bot.rendering.drafts import DRAFTS
 from bot.rendering.experiments import EXPERIMENTS
+from bot.rendering.gaps import GAPS, OFFERS
 from bot.rendering.interviews import DIAGNOSES
 from bot.rendering.playbooks import PLAYBOOKS
 from bot.rendering.profiles import PROFILES
@@ -63,31 +67,40 @@ class Edges:
     drafts: DraftHandlers
     documents: DocumentHandlers
     runs: RunHandlers
+    gaps: GapHandlers
+    offers: OfferHandlers
+    stats: StatsHandlers
 
 
-def register(application: Application[Any, Any, Any, Any, Any, Any], edges: Edges, admins: Admins) -> None:
+def register(
+    application: Application[Any, Any, Any, Any, Any, Any], edges: Edges, admins: Admins, retention_days: int
+) -> None:
     """The first handler that fits an update gets it."""
-    application.add_handlers(_for_admins(edges, admins))
-    _for_everybody(application, edges, admins)
+    show = ScreenHandlers(edges.interviews, retention_days)
+    application.add_handlers([*_for_admins(edges, admins, show), *_for_everybody(edges, admins, show)])
+    application.add_error_handler(on_error)
 
 
-def _for_admins(edges: Edges, admins: Admins) -> list[BaseHandler[Any, Any, Any]]:
+def _for_admins(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[BaseHandler[Any, Any, Any]]:
     """What only admins may say; from anybody else it is an unknown command, a file, a text like any other."""
     ours = filters.UpdateType.MESSAGE & admins.speaking
     commands = {
         "documents": edges.documents.command,
         "remove": edges.documents.remove,
         "reindex": edges.runs.command,
+        "gaps": edges.gaps.command,
+        "stats": edges.stats.command,
+        "cancel": edges.gaps.cancelling(show.cancel),
     }
     return [
         *(CommandHandler(name, act, filters=ours) for name, act in commands.items()),
         MessageHandler(ours & filters.Document.ALL, edges.drafts.document),
         MessageHandler(ours & filters.FORWARDED & filters.TEXT, edges.drafts.forwarded),
+        MessageHandler(ours & filters.TEXT & ~filters.COMMAND, edges.gaps.writing(edges.interviews.text)),
     ]
 
 
-def _for_everybody(application: Application[Any, Any, Any, Any, Any, Any], edges: Edges, admins: Admins) -> None:
-    show = ScreenHandlers(edges.interviews)
+def _for_everybody(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[BaseHandler[Any, Any, Any]]:
     said = filters.UpdateType.MESSAGE
     commands = {
         "start": show.start,
@@ -111,21 +124,20 @@ def _for_everybody(application: Application[Any, Any, Any, Any, Any, Any], edges
         DRAFTS: admins.only(edges.drafts.press),
         DOCUMENTS: admins.only(edges.documents.press),
         RUNS: admins.only(edges.runs.press),
+        GAPS: admins.only(edges.gaps.press),
+        OFFERS: edges.offers.press,
     }
-    application.add_handlers(
-        [
-            MessageHandler(filters.StatusUpdate.MIGRATE, edges.membership.migrated),
-            *(CommandHandler(name, act, filters=said) for name, act in commands.items()),
-            CommandHandler("ask", edges.questions.command, filters=filters.UpdateType.MESSAGES),
-            MessageHandler(filters.COMMAND & said & filters.ChatType.PRIVATE, show.other),
-            MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, edges.interviews.text),
-            MessageHandler(~filters.TEXT & said, show.other),
-            CallbackQueryHandler(_by_kind(acts, edges.buttons.press)),
-            InlineQueryHandler(edges.inline.query),
-            ChatMemberHandler(edges.membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
-        ]
-    )
-    application.add_error_handler(on_error)
+    return [
+        MessageHandler(filters.StatusUpdate.MIGRATE, edges.membership.migrated),
+        *(CommandHandler(name, act, filters=said) for name, act in commands.items()),
+        CommandHandler("ask", edges.questions.command, filters=filters.UpdateType.MESSAGES),
+        MessageHandler(filters.COMMAND & said & filters.ChatType.PRIVATE, show.other),
+        MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, edges.interviews.text),
+        MessageHandler(~filters.TEXT & said, show.other),
+        CallbackQueryHandler(_by_kind(acts, edges.buttons.press)),
+        InlineQueryHandler(edges.inline.query),
+        ChatMemberHandler(edges.membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
 
 
 def _by_kind(acts: Mapping[str, Act], otherwise: Act) -> Act:

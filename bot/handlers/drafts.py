@@ -66,6 +66,15 @@ class DraftHandlers:
             await toast(press.query, screens.STALE_DRAFT)
             return
         match action.split(":"):
+            case ["add"] if draft.kind == "answer":
+                await self._use(press, draft)
+            case ["redo"] if draft.kind == "answer" and draft.state == "waiting":
+                await self._drafts.ask_anew(draft.id)
+                await show(press, Turn(Rendered((screens.write_answer(draft.name),))))
+            case ["drop"] if draft.kind == "answer":
+                await self._cancel(press, draft)
+            case _ if draft.kind == "answer":
+                await toast(press.query, screens.STALE_DRAFT)
             case ["add"]:
                 await self._add(press, [draft])
             case ["all"]:
@@ -126,6 +135,18 @@ class DraftHandlers:
         await self._runs.begin(press.context.bot, press.place, done, press.message.message_id)
         await self._drafts.end((one.id for one in waiting), "added")
 
+    async def _use(self, press: Press, draft: Draft) -> None:
+        """Takes up an answer that an admin wrote, which closes the questions it was written for."""
+        content = await self._drafts.content(draft.id)
+        if draft.state != "waiting" or content is None or draft.understood is None:
+            await toast(press.query, screens.STALE_DRAFT)
+            return
+        await toast(press.query)
+        changes = await self._adding.add(draft.understood["name"], content, origin="answer")
+        done = [change.id for change in changes if change.id is not None]
+        await self._runs.begin(press.context.bot, press.place, done, press.message.message_id, draft.questions)
+        await self._drafts.end([draft.id], "added")
+
     async def _replace(self, press: Press, draft: Draft, document_id: int) -> None:
         former = await self._documents.by_id(document_id)
         if former is None or former.origin == "library":
@@ -170,7 +191,8 @@ async def _fetched(bot: Bot, document: Document) -> _Sent:
     """The file, or why it can't be fetched. Telegram gives bots 20 MB at most."""
     name = named(document.file_name, "document")
     if (document.file_size or 0) > _MOST:
-        size, most = document.file_size or 0, _MOST // MEGABYTE
-        return _Sent(name, None, f"{name} has {size / MEGABYTE:.4g} MB; I can take {most} MB. Send it in parts.")
+        return _Sent(
+            name, None, f"{name} is larger than {_MOST // MEGABYTE} MB, the most I can take; send it in parts."
+        )
     file = await bot.get_file(document.file_id)
     return _Sent(name, bytes(await file.download_as_bytearray()))

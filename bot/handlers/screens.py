@@ -11,8 +11,9 @@ from bot.rendering.answers import Rendered
 
 
 class ScreenHandlers:
-    def __init__(self, interviews: InterviewHandlers) -> None:
+    def __init__(self, interviews: InterviewHandlers, retention_days: int) -> None:
         self._interviews = interviews
+        self._retention_days = retention_days
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/start, also from a link; whatever stands behind it gives no rights."""
@@ -28,7 +29,7 @@ class ScreenHandlers:
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/privacy"""
-        await _show(update.effective_message, context, screens.PRIVACY)
+        await _show(update.effective_message, context, screens.PRIVACY.format(days=self._retention_days))
 
     async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/forget, in private after a second look; in a group it points there."""

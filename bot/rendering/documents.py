@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.rendering.answers import Rendered
+from bot.rendering.drafts import counted
 from bot.rendering.keyboards import button, keyboard, page_with, pages_of, place_in, turning, within
 from bot.rendering.parts import bold, joined, plain, shortened, stacked
 from bot.rendering.pictures.canvas import day
@@ -56,7 +57,8 @@ def document_screen(entry: DocumentEntry, source: Source | None, documents: Sequ
     ]
     if source and source.hash == entry.content_hash:
         sections = len({section.path for section in source.document.sections if section.path})
-        rows.append(plain(f"{sections} sections, {len(source.passages)} passages in the index"))
+        facts = (counted(sections, "section"), counted(len(source.passages), "passage"))
+        rows.append(plain(f"{', '.join(fact for fact in facts if fact)} in the index"))
     else:
         rows.append(plain("Not in the index yet: /reindex takes it up."))
     shelf = shelf_of(entry)

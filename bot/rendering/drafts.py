@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from bot.adding import Understood
+from bot.coach.written_answer import WrittenAnswer
 from bot.rendering.answers import Rendered
 from bot.rendering.keyboards import button, keyboard, pages_of, place_in, turning, within
-from bot.rendering.parts import Part, bold, joined, plain, shortened, stacked
+from bot.rendering.parts import Part, bold, joined, paragraphs, plain, shortened, stacked
 from bot.store.documents import DocumentEntry
 from bot.store.drafts import Draft
 from retrieval.language import ENGLISH
 
 DRAFTS = "a"
-"""First letter of callback data: a:ID:add|all|show|list|sect|with:PAGE|into:DOCUMENT|drop."""
+"""First letter of callback data: a:ID:add|all|show|list|sect|with:PAGE|into:DOCUMENT|redo|drop|none."""
 
 TITLE, LINE, HEADINGS = 80, 300, 40
 """The most characters of a title and of a line, and the most headings on a screen."""
@@ -55,6 +56,21 @@ def batch_screen(drafts: Sequence[Draft]) -> Rendered:
     )
 
 
+def answer_screen(draft_id: int, answer: WrittenAnswer) -> Rendered:
+    """An answer that an admin wrote, as people will get it."""
+    asked = [answer.question, *answer.asked]
+    parts = [
+        plain("Whoever asks "),
+        stacked(plain(f"“{shortened(one, TITLE)}”") for one in asked).within("blockquote"),
+        plain("will read:"),
+        *paragraphs(answer.text),
+        plain(f"Source: {shortened(answer.source, LINE)}").within("i"),
+    ]
+    use, anew = button("Use it", DRAFTS, draft_id, "add"), button("Write it anew", DRAFTS, draft_id, "redo")
+    messages = tuple(part.html for part in joined(parts))
+    return Rendered(messages, keyboard([use, anew], [button("Cancel", DRAFTS, draft_id, "drop")]))
+
+
 def sections_screen(draft: Draft) -> Rendered:
     """The headings of a document."""
     understood = Understood.of(dict(draft.understood or {}))
@@ -87,8 +103,8 @@ def can_be_added(draft: Draft) -> bool:
 def _head(draft: Draft, understood: Understood) -> Part:
     facts = [
         understood.pages,
-        _counted(understood.section_count, "section"),
-        _counted(understood.passages, "passage"),
+        counted(understood.section_count, "section"),
+        counted(understood.passages, "passage"),
         understood.language,
     ]
     title = bold(shortened(understood.title, TITLE)) + plain(f" · {draft.name}")
@@ -116,14 +132,14 @@ def _remarks(draft: Draft, understood: Understood) -> list[str]:
 
 def _row(number: int, draft: Draft) -> Part:
     lead = plain(f"{number}. ")
-    if draft.state == "cancelled":
-        return lead + plain(f"{draft.name}: left out")
     if draft.understood is None:
         return lead + plain(shortened(draft.fault, LINE))
+    if draft.state == "cancelled":
+        return lead + plain(f"{draft.name}: left out")
     understood = Understood.of(dict(draft.understood))
     if understood.known == "same":
         return lead + plain(f"{draft.name}: I have it already")
-    facts = [_counted(understood.passages, "passage"), understood.language, *["⚠️"] * bool(understood.instruction)]
+    facts = [counted(understood.passages, "passage"), understood.language, *["⚠️"] * bool(understood.instruction)]
     instead = ", replaces the former one" if understood.known else ""
     return lead + bold(shortened(understood.title, TITLE)) + plain(f": {', '.join(facts)}{instead}")
 
@@ -132,7 +148,8 @@ def _unread(draft: Draft) -> Part:
     return plain(shortened(draft.fault, 2 * LINE))
 
 
-def _counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> str:
+    """ "3 sections", "1 section", and nothing for none."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}" if number else ""
 
 

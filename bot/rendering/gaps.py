@@ -15,8 +15,11 @@ from bot.store.offers import Offer
 from retrieval.answering import Answer, Citation
 
 GAPS = "g"
-"""First letter of callback data: g:all:PAGE, g:week:on|off:PAGE, g:QUESTION:see|write|drop:PAGE, g:QUESTION:answer,
-g:quiet. A group goes by the smallest of its question ids."""
+"""First letter of callback data: g:all:PAGE, g:week:on|off:PAGE, g:QUESTION:see|write|drop:PAGE. A group goes by the
+smallest of its question ids."""
+
+OFFERS = "o"
+"""First letter of callback data: o:QUESTION, and o:quiet."""
 
 TITLE, EXAMPLE, ASKED, ANSWER = 90, 200, 300, 160
 """The most characters of a question in a list, of an example, of a question in an offer, and of what answers it."""
@@ -82,8 +85,8 @@ def offer_message(offer: Offer) -> Rendered:
     """To somebody whose question can be answered by now."""
     then = _BETTER if offer.answered else _AN_ANSWER
     asked = plain("You asked: ") + plain(shortened(offer.standalone, ASKED)).within("i")
-    show = button("Show the answer", GAPS, offer.question_id, "answer")
-    return Rendered((_html([asked, plain(then)]),), keyboard([show], [button("No more of these", GAPS, "quiet")]))
+    show = button("Show the answer", OFFERS, offer.question_id)
+    return Rendered((_html([asked, plain(then)]),), keyboard([show], [button("No more of these", OFFERS, "quiet")]))
 
 
 def newly_answered(answers: Iterable[Answer]) -> Rendered:

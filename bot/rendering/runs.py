@@ -9,7 +9,7 @@ from bot.rendering.parts import Part, plain, shortened, stacked
 from bot.store.documents import Change
 
 RUNS = "n"
-"""First letter of callback data: n:ID:stop|undo|again."""
+"""First letter of callback data: n:ID:stop|undo|again|news|tell."""
 
 NAMED = 6
 """So many changed documents are named."""
@@ -30,14 +30,24 @@ def waiting_screen(run_id: int, changes: Sequence[Change]) -> Rendered:
     return progress_screen(run_id, changes, Run())
 
 
-def done_screen(run_id: int, changes: Sequence[Change], published: Published, news: bool) -> Rendered:
-    """It is published; `news`: there was something to publish."""
+def done_screen(
+    run_id: int, changes: Sequence[Change], published: Published, news: bool, answered: int = 0, told: bool = False
+) -> Rendered:
+    """It is published; `news`: there was something to publish. So many open questions are `answered` by it now."""
     if not news:
         text = f"Nothing has changed: generation {published.generation} is current, {_passages(published)}."
         return Rendered((plain(text).html,))
     said = f"Published: generation {published.generation}, {_passages(published)}, {published.seconds:.1f} s."
     rows = [*_changed(changes), plain(said)]
-    return Rendered((stacked(rows).html,), keyboard(_undo(run_id, changes)))
+    buttons = []
+    if answered:
+        questions = "1 open question is" if answered == 1 else f"{answered:,} open questions are"
+        rows.append(plain(f"{questions} answered by it now."))
+        buttons.append([button("Show", RUNS, run_id, "news")])
+        buttons += [] if told else [[button("Tell the people who asked", RUNS, run_id, "tell")]]
+    if changes:
+        buttons.append(_undo(run_id, changes))
+    return Rendered((stacked(rows).html,), keyboard(*buttons) if buttons else None)
 
 
 def stopped_screen(run_id: int, changes: Sequence[Change]) -> Rendered:

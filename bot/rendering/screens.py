@@ -45,10 +45,11 @@ HELP = (
 )
 
 PRIVACY = (
-    "<b>I keep</b> your questions and situations, my answers, your 👍 and 👎, and Telegram's ids of you and this chat: "
-    "for follow-ups, edits, and to see what my documents lack; also your diagnostics, reports, experiments and "
-    "profile. Other messages stay until handled, a week at most.\n\n"
-    "<b>Where</b>: in the database of whoever runs this bot, and only they see it. Nobody else gets it.\n\n"
+    "<b>I keep</b> your questions and situations, my answers, your 👍 and 👎, and Telegram's ids of you and this chat, "
+    "for {days} days: for follow-ups, edits, and to see what my documents lack. Your diagnostics, reports, experiments "
+    "and profile stay until you delete them. Other messages stay until handled, a week at most.\n\n"
+    "<b>Who sees it</b>: it lies in the database of whoever runs this bot. Their admins see questions that had no good "
+    "answer, grouped and without names, and otherwise only counts. Nobody else gets anything.\n\n"
     "/forget deletes all of it, at once."
 )
 
@@ -110,6 +111,12 @@ STALE_DRAFT = "That was decided already. Send the file again to begin anew."
 STALE_RUN = "That run is over. Send /reindex to begin another one."
 STALE_DOCUMENT = "That button no longer works. Send /documents for the current list."
 DOCUMENT_GONE = "That document is gone. This is what there is."
+STALE_GAP = "That button no longer works. Send /gaps for the current list."
+GAP_CLOSED = "These questions are answered by now, or dismissed."
+GAP_DISMISSED = "Dismissed. I don't list these questions again."
+DIGEST_WANTED = "You get the gaps once a week."
+DIGEST_STOPPED = "No more digests."
+QUIET = "Fine, I offer no more answers by myself. Ask me whenever you like."
 NOTHING_ADDED = "Nothing was added. Send another file whenever you like."
 STOPPING = "It stops at the next step."
 OF_THE_LIBRARY = "That one belongs to the library that comes with me; LIBRARY=none leaves the whole library out."
@@ -151,6 +158,27 @@ ADMIN_MENU = (
     ("gaps", "What people asked in vain"),
     ("stats", "How the coach is used"),
 )
+
+
+def write_answer(title: str) -> str:
+    """Asks an admin for an answer."""
+    return (
+        f"Write the answer to <i>{escape(shortened(title, 200), quote=False)}</i> as your next message, as you would "
+        "say it to a customer. In the last line name where it comes from, for example:\n"
+        "<code>Source: house rules of May 2026, page 2</code>\n\n"
+        "I show it to you before anybody gets it. /cancel leaves it."
+    )
+
+
+def answer_unusable(reason: str) -> str:
+    return f"{escape(reason, quote=False)} Or /cancel."
+
+
+def told(people: int) -> str:
+    """How many people are offered an answer."""
+    if not people:
+        return "Nobody is left to tell: they were told before, or want no such messages."
+    return f"{people} {'person gets' if people == 1 else 'people get'} the offer, once."
 
 
 def no_document(name: str) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from telegram.constants import MessageLimit
 
 from bot.rendering.parts import bold, joined, plain, shortened
+from bot.rendering.pictures.canvas import day
 from bot.rendering.pictures.stats import Funnel, funnels, heading, seconds
+from bot.store.generations import Generation
 from bot.store.statistics import Figures
 from knowledge.diagnostic import Diagnostic
 
@@ -13,10 +15,20 @@ NAME, WHERE, MOST = 40, 60, 3
 """The most characters of a name and of a place, and the most diagnostics in the text."""
 
 
-def stats_caption(figures: Figures, diagnostics: Mapping[str, Diagnostic]) -> str:
-    """The figures as HTML that fits below a photo: what does not fit is left out from the end."""
-    lines = [plain(line) for line in _lines(figures, funnels(figures, diagnostics))]
+def stats_caption(figures: Figures, diagnostics: Mapping[str, Diagnostic], index: str = "") -> str:
+    """The figures, and a line on the `index`, as HTML that fits below a photo: what does not fit is left out from the
+    end."""
+    lines = [plain(line) for line in (*_lines(figures, funnels(figures, diagnostics)), index) if line]
     return joined([bold(heading(figures)), *lines], MessageLimit.CAPTION_LENGTH, gap="\n")[0].html
+
+
+def index_line(generation: Generation | None, changed: bool) -> str:
+    """The state of the index; `changed`: documents were changed since it was made."""
+    if generation is None or generation.published_at is None:
+        return "Index: none yet"
+    facts = f"{len(generation.documents):,} documents, {generation.passages:,} passages"
+    wait = ", changes wait for /reindex" if changed else ""
+    return f"Index: generation {generation.number} of {day(generation.published_at)}, {facts}{wait}"
 
 
 def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:

@@ -88,6 +88,12 @@ class Drafts:
         async with self._database.session() as session:
             await session.execute(update(DraftRow).where(DraftRow.id == id).values(values))
 
+    async def ask_anew(self, id: int) -> None:
+        """The answer is to be written again."""
+        waiting = update(DraftRow).where(DraftRow.id == id, DraftRow.state == "waiting")
+        async with self._database.session() as session:
+            await session.execute(waiting.values(state="asked", created_at=datetime.now(UTC)))
+
     async def shown_as(self, chat_id: int, batch: str, message_id: int) -> None:
         """Notes the screen that shows what was sent together."""
         batched = update(DraftRow).where(DraftRow.chat_id == chat_id, DraftRow.batch == batch)

@@ -286,6 +286,7 @@ class RunRow(Base):
     chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     changes: Mapped[list[int]] = mapped_column(JSON)  # what it publishes, to be undone together
+    closed: Mapped[list[int]] = mapped_column(JSON)  # questions that it answers
     state: Mapped[str] = mapped_column(index=True)  # running, done, stopped, failed
     began_at: Mapped[datetime] = mapped_column(Moment)
 

@@ -42,8 +42,10 @@ async def prune_drafts(database: Database, before: datetime) -> None:
 
 
 async def prune_changes(database: Database, before: datetime) -> None:
-    """Removes older changes of documents: they can't be undone any more."""
-    await _delete(database, ChangeRow, ChangeRow.changed_at < before)
+    """Removes what documents were before older changes, which can't be undone any more then."""
+    emptied = update(ChangeRow).where(ChangeRow.changed_at < before, ChangeRow.former_content.is_not(None))
+    async with database.session() as session:
+        await session.execute(emptied.values(former_content=None))
 
 
 async def prune_runs(database: Database, before: datetime) -> None:

@@ -15,12 +15,14 @@ State = Literal["running", "done", "stopped", "failed"]
 
 @dataclass(frozen=True)
 class KeptRun:
-    """`message_id` is the message that shows how far it is, `changes` what it publishes."""
+    """`message_id` is the message that shows how far it is, `changes` what it publishes, `closed` the questions that
+    it answers."""
 
     id: int
     chat_id: int
     message_id: int | None
     changes: tuple[int, ...]
+    closed: tuple[int, ...]
     state: State
     began_at: datetime
 
@@ -29,15 +31,21 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, chat_id: int, changes: Iterable[int]) -> KeptRun:
+    async def begin(self, chat_id: int, changes: Iterable[int], closed: Iterable[int] = ()) -> KeptRun:
+        """`closed` are questions that it is sure to answer."""
+        row = RunRow(chat_id=chat_id, changes=list(changes), closed=list(closed), state="running")
+        row.began_at = datetime.now(UTC)
         async with self._database.session() as session:
-            row = RunRow(chat_id=chat_id, changes=list(changes), state="running", began_at=datetime.now(UTC))
             session.add(row)
             await session.flush()
             return _run(row)
 
     async def shown_as(self, id: int, message_id: int) -> None:
         await self._write(id, message_id=message_id)
+
+    async def closing(self, id: int, question_ids: Iterable[int]) -> None:
+        """Notes the questions that it has answered."""
+        await self._write(id, closed=list(question_ids))
 
     async def end(self, id: int, state: Literal["done", "stopped", "failed"]) -> None:
         await self._write(id, state=state)
@@ -59,4 +67,12 @@ class Runs:
 
 
 def _run(row: RunRow) -> KeptRun:
-    return KeptRun(row.id, row.chat_id, row.message_id, tuple(row.changes), cast("State", row.state), row.began_at)
+    return KeptRun(
+        row.id,
+        row.chat_id,
+        row.message_id,
+        tuple(row.changes),
+        tuple(row.closed),
+        cast("State", row.state),
+        row.began_at,
+    )

@@ -1,12 +1,11 @@
 """Documents by chat: understood, added, replaced, removed, taken back; each by an admin alone."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from running_bot import RunningBot, bot_at_work, settings_of, until
+from running_bot import RunningBot, bot_at_work, settings_of
 
 from bot import app
 from bot.preview.people import Speaker
@@ -121,7 +120,9 @@ async def test_a_document_replaces_another_one_that_is_chosen(admin: Speaker) ->
 
 
 async def test_several_files_at_once_stand_on_one_screen(admin: Speaker) -> None:
-    sent = await admin.upload_all([("bread.md", BREAD), ("cheese.md", CHEESE), ("empty.md", b""), ("a.xyz", b"x")])
+    sent = await admin.upload_all(
+        [("bread.md", BREAD), ("cheese.md", CHEESE), ("empty.md", b"# Only a heading\n"), ("a.xyz", b"x")]
+    )
     shown = await admin.wait_until(lambda seen: "4 files · 2 can be added" in seen[-1].text)
     assert [one.from_bot for one in shown if one.id > sent[0].id].count(True) == 1
     screen = shown[-1]
@@ -141,7 +142,7 @@ async def test_several_files_at_once_stand_on_one_screen(admin: Speaker) -> None
 
 async def test_a_forwarded_text_becomes_a_document(admin: Speaker) -> None:
     text = "Our rule for rye bread: it keeps for seven days in a linen bag, never in plastic."
-    shown = await admin.wait_for_reply(await admin.forward(text))
+    shown = await admin.wait_for_reply(await admin.forward(text, origin="A supplier"))
     assert shown.labels[0] == "Add"
     await admin.press(shown, "Add")
     await published(admin, shown)
@@ -164,9 +165,9 @@ async def test_text_in_another_language_is_pointed_out(admin: Speaker) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("empty.txt", b"", "empty.txt"),
+        ("empty.txt", b" \n", "empty.txt is empty"),
         ("photo.xyz", b"\x00", "photo.xyz is in a format I cannot read"),
-        ("big.txt", b"a" * 20_000_001, "big.txt has 20 MB; I can take 20 MB"),
+        ("big.txt", b"a" * 20_000_001, "big.txt is larger than 20 MB"),
         ("playbook.md", b"---\nkind: bias\nsummary: x\n---\n# A\n\nText here.\n", "playbook.md"),
     ],
 )
@@ -190,7 +191,7 @@ async def test_documents_are_looked_through_downloaded_and_removed(bakery: Runni
     assert listed.labels == ["Bread", "Flour"]
     await admin.press(listed, "Bread")
     one = await admin.wait_for_edit(listed)
-    assert "1 sections, 1 passages in the index" in one.text or "1 section, 1 passage in the index" in one.text
+    assert "1 section, 1 passage in the index" in one.text
     await admin.press(one, "Download")
     file = await admin.wait_for_reply(one)
     assert file.raw["document"]["file_name"] == "bread.md"
@@ -232,7 +233,7 @@ async def test_a_run_can_be_stopped_and_goes_on_later(bakery: RunningBot, admin:
     await admin.press(shown, "Add")
     working = await admin.wait_for_edit(shown, until=lambda one: "embedded" in one.text, within=60)
     assert re.search(r"embedded [\d,]+ of [\d,]+", working.text)
-    assert "keeps" not in (await answer(admin, "How is flour kept?")).text or True
+    assert "dry and dark" in (await answer(admin, "How is flour kept?")).text  # the former index answers meanwhile
     await admin.press(working, "Stop")
     stopped = await published(admin, working)
     assert "Stopped. I go on answering from the former index." in stopped.text
@@ -261,27 +262,3 @@ async def test_a_press_that_is_repeated_adds_once(bakery: RunningBot, admin: Spe
     await published(admin, shown)
     runs = await bakery.rows("SELECT count(*) FROM runs WHERE changes != '[]' AND id > (SELECT max(id) - 1 FROM runs)")
     assert runs == [(1,)]
-
-
-async def test_what_a_restart_cut_off_is_carried_out_and_told(
-    model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("restarted")
-    settings = settings_of(folder, library="none")
-    async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
-        await library.add([("flour.md", b"# Flour\n\nFlour is kept dry and dark for a year.\n")])
-        change = await library.holdings.save("bread.md", BREAD)
-        from bot.store.runs import Runs
-
-        await Runs(database).begin(1001, [change.id])
-    async with bot_at_work(folder, model, library="none", admin_ids=frozenset({1001})) as bot:
-        ann = bot.people.ann
-        seen = await ann.wait_until(lambda seen: bool(seen) and "Published" in seen[-1].text)
-        assert "Added: bread.md" in seen[-1].text
-        assert "seven days" in (await answer(ann)).text
-        await asyncio.sleep(0)
-        await until(lambda: _ended(bot))
-
-
-async def _ended(bot: RunningBot) -> bool:
-    return await bot.rows("SELECT state FROM runs") == [("done",)]

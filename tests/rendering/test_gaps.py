@@ -115,7 +115,7 @@ def test_an_offer_recalls_the_question_and_can_be_declined_for_ever() -> None:
     assert check(shown) == (
         "You asked: how long does delivery take at christmas?\n\nI had no answer then. Now I have one."
     )
-    assert buttons(shown) == {"Show the answer": "g:12:answer", "No more of these": "g:quiet"}
+    assert buttons(shown) == {"Show the answer": "o:12", "No more of these": "o:quiet"}
     assert "a better one" in check(offer_message(dataclasses.replace(OFFER, answered=True)))
 
 

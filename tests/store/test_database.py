@@ -198,6 +198,6 @@ async def test_a_cut_connection_fails_once_and_is_then_replaced(postgres_url: st
     async with database.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM chats")) == 0
     await cut_the_others()  # now the connections at rest in the pool
-    assert await Documents(database).save("a.md", "added", "A", b"text") == "added"
+    assert (await Documents(database).save("a.md", "added", "A", b"text")).outcome == "added"
     await database.close()
     await other.close()

@@ -107,17 +107,20 @@ async def test_old_drafts_go_and_of_added_ones_the_content(database: Database) -
 
 async def test_old_changes_go_and_the_document_stays(database: Database) -> None:
     documents = Documents(database)
+    for name in ("a.md", "b.md"):
+        await documents.save(name, "added", name, b"former")
     old, new = [await documents.save(name, "added", name, b"text") for name in ("a.md", "b.md")]
     assert old.id is not None
     await _set(database, ChangeRow, old.id, changed_at=OLD)
     await prune_changes(database, BEFORE)
-    assert await _rows(database, "SELECT id FROM changes") == [(new.id,)]
+    assert await _rows(database, "SELECT id FROM changes WHERE former_content IS NOT NULL") == [(new.id,)]
+    assert await documents.undo([old.id]) == []
     assert [entry.name for entry in await documents.listing()] == ["a.md", "b.md"]
 
 
 async def test_old_runs_go_also_one_that_never_ended(database: Database) -> None:
     async with database.session() as session:
         for began_at, state in ((OLD, "done"), (OLD, "running"), (NOW, "done")):
-            session.add(RunRow(chat_id=1, changes=[], state=state, began_at=began_at))
+            session.add(RunRow(chat_id=1, changes=[], closed=[], state=state, began_at=began_at))
     await prune_runs(database, BEFORE)
     assert await _rows(database, "SELECT id FROM runs") == [(3,)]

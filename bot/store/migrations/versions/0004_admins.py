@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("closed", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("began_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
