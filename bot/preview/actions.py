@@ -3,59 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from bot.preview.detection import commands, detect, mentions
-from bot.preview.entities import Formatted, clean, settle, utf16_length
+from bot.preview.detection import detect
+from bot.preview.entities import clean, settle, utf16_length
 from bot.preview.exchange import Exchange
-from bot.preview.files import check_photo
+from bot.preview.posting import NotPossible, Seat, deliver, post
 from bot.preview.queries import InlineAnswer, Query
-from bot.preview.sending import LONGEST_TEXT, reply_thread
+from bot.preview.sending import LONGEST_TEXT
 from bot.preview.wire import Json, chat_json, person_json
-from bot.preview.world import Chat, Event, Media, Message, Person
-
-MEDIA = ("photo", "document", "sticker", "voice")
-
-
-class NotPossible(Exception):
-    """Something the Telegram app would not offer; the message says why."""
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who speaks, and where."""
-
-    person: Person
-    chat: Chat
-    thread: int = 0
-    reply_to: int = 0
-
-
-def take_seat(exchange: Exchange, person_id: int, chat_id: int, thread: int = 0, reply_to: int = 0) -> Seat:
-    """Check that this person can speak in this place."""
-    person, chat = exchange.people.get(person_id), exchange.chats.get(chat_id)
-    if person is None or chat is None:
-        raise NotPossible(f"There is no person {person_id!r} or no chat {chat_id!r}.")
-    if person_id not in chat.members:
-        raise NotPossible(f"{person.first_name} is not in this chat.")
-    if chat.migrated_to:
-        raise NotPossible("This group became a supergroup; write there.")
-    if thread and thread not in chat.topics:
-        raise NotPossible(f"There is no topic {thread!r} in this chat.")
-    replied = chat.messages.get(reply_to)
-    if reply_to and replied is None:
-        raise NotPossible("The message to reply to is gone.")
-    return Seat(person, chat, thread or (reply_thread(chat, replied) if replied else 0), reply_to)
+from bot.preview.world import Chat, Event, Message, Person
 
 
 def say(exchange: Exchange, seat: Seat, text: str) -> list[Message]:
     """Send a text; a long one goes in several messages, as the apps send it."""
-    if seat.chat.blocked:
-        raise NotPossible("The bot is blocked; unblock it first.")
     parts = [settle(part, []) for part in _parts(clean(text))]
     if not any(part.text for part in parts):
         raise NotPossible("An empty message cannot be sent.")
-    return [_send(exchange, seat, detect(part)) for part in parts if part.text]
+    return [post(exchange, seat, detect(part)) for part in parts if part.text]
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -69,66 +33,10 @@ def _parts(text: str) -> Iterator[str]:
     yield part
 
 
-def send_media(exchange: Exchange, seat: Seat, media: Media, caption: str = "") -> Message:
-    """Send a photo, document, sticker or voice message."""
-    if seat.chat.blocked:
-        raise NotPossible("The bot is blocked; unblock it first.")
-    if media.kind not in MEDIA:
-        raise NotPossible(f"A file is sent as one of {', '.join(MEDIA)}, not as {media.kind!r}.")
-    if media.kind == "photo":
-        check_photo(media.file)
-    return _send(exchange, seat, detect(settle(clean(caption), [])), media)
-
-
-def _send(exchange: Exchange, seat: Seat, content: Formatted, media: Media | None = None, **more: object) -> Message:
-    seat.chat.started = True
-    message = Message(
-        id=seat.chat.next_id(),
-        chat_id=seat.chat.id,
-        sender=seat.person,
-        date=exchange.now,
-        text=content.text,
-        entities=content.entities,
-        media=media,
-        thread=seat.thread,
-        reply_to=seat.reply_to,
-        **more,  # type: ignore[arg-type]
-    )
-    exchange.post(message)
-    deliver(exchange, message)
-    return message
-
-
-def deliver(exchange: Exchange, message: Message, kind: str = "message") -> None:
-    """Give the bot a message, if Telegram would."""
-    if bot_sees(exchange, message):
-        exchange.updates.put(kind, exchange.message_json(message))
-
-
-def bot_sees(exchange: Exchange, message: Message) -> bool:
-    """Privacy mode: in a group a bot gets commands, replies to it, mentions and what it helped to write."""
-    chat = exchange.chats[message.chat_id]
-    if not chat.bot_inside:
-        return False
-    if chat.is_private or not exchange.privacy_mode or message.event or message.via_bot:
-        return True
-    replied = chat.messages.get(message.reply_to)
-    if replied and (replied.sender.id == exchange.bot.id):
-        return True
-    content = Formatted(message.text, message.entities)
-    if exchange.mentions_delivered and exchange.bot.username.lower() in mentions(content):
-        return True
-    if not message.text.startswith("/"):
-        return False
-    return any(
-        command.partition("@")[2].lower() in ("", exchange.bot.username.lower()) for command in commands(content)[:1]
-    )
-
-
 def edit(exchange: Exchange, person: Person, chat: Chat, message_id: int, text: str) -> Message:
     """Change one's own message; the bot gets an edited_message."""
     message = chat.messages.get(message_id)
-    if message is None or message.sender.id != person.id or message.event:
+    if message is None or message.sender.id != person.id or message.event or message.origin:
         raise NotPossible("Only one's own messages can be edited.")
     content = detect(settle(clean(text), []))
     if (not content.text and not message.media) or utf16_length(content.text) > LONGEST_TEXT:
@@ -170,7 +78,7 @@ def choose(exchange: Exchange, seat: Seat, query_id: str, result_id: str, text: 
     chosen = next((result for result in results if result.id == result_id), None)
     if chosen is None:
         raise NotPossible(f"There is no inline result {result_id!r}.")
-    message = _send(exchange, seat, chosen.content, via_bot=True, keyboard=chosen.keyboard)
+    message = post(exchange, seat, chosen.content, via_bot=True, keyboard=chosen.keyboard)
     body: Json = {"result_id": result_id, "from": person_json(seat.person), "query": text}
     if chosen.keyboard:
         inline = f"inline{seat.chat.id}_{message.id}"

@@ -78,8 +78,8 @@ class Exchange:
         return message_json(message, self.chats[message.chat_id], self.people, self.bot)
 
     def shown(self, message: Message) -> Json:
-        """A message as the page sees it: with the bot's reaction."""
-        return self.message_json(message) | {"reaction": message.reaction}
+        """A message as the page sees it: with the bot's reaction, and with its author, also an anonymous one."""
+        return self.message_json(message) | {"reaction": message.reaction, "author": message.sender.id}
 
     def post(self, message: Message) -> Message:
         """Put a new message into its chat."""

@@ -27,12 +27,12 @@ class Files:
         self._bytes: dict[str, bytes] = {}
 
     def add(self, name: str, data: bytes, media_type: str = "") -> StoredFile:
-        """Keep a file of a person or of the bot."""
+        """Keep a file of a person or of the bot, with the name and type it came with."""
         size = image_size(data)
-        guessed = size[0] if size else media_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        told = media_type or (size[0] if size else mimetypes.guess_type(name)[0]) or "application/octet-stream"
         unique = hashlib.sha256(data).hexdigest()[:15]
         file = StoredFile(
-            f"BQACAgIA{secrets.token_urlsafe(40)}", f"AgAD{unique}", name, guessed, len(data), *(size or ("", 0, 0))[1:]
+            f"BQACAgIA{secrets.token_urlsafe(40)}", f"AgAD{unique}", name, told, len(data), *(size or ("", 0, 0))[1:]
         )
         self._known[file.id] = file
         if self._folder:

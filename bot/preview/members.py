@@ -6,7 +6,7 @@ from bot.preview.arguments import Arguments
 from bot.preview.exchange import Exchange
 from bot.preview.refusal import bad_request
 from bot.preview.wire import Json, chat_json, person_json
-from bot.preview.world import Chat, Person
+from bot.preview.world import GROUP_ANONYMOUS, Chat, Person
 
 _RIGHTS = [
     "can_be_edited",
@@ -24,7 +24,7 @@ _RIGHTS = [
 
 
 async def get_chat(exchange: Exchange, args: Arguments) -> Json:
-    chat = _known(exchange, args)
+    chat = known(exchange, args.number("chat_id"))
     return chat_json(chat, exchange.people) | {
         "accent_color_id": 0,
         "max_reaction_count": 11,
@@ -35,23 +35,25 @@ async def get_chat(exchange: Exchange, args: Arguments) -> Json:
 
 
 async def get_chat_member(exchange: Exchange, args: Arguments) -> Json:
-    chat, wanted = _known(exchange, args), args.number("user_id")
+    chat, wanted = known(exchange, args.number("chat_id")), args.number("user_id")
     if wanted == exchange.bot.id:
         return {"user": person_json(exchange.bot), "status": "member" if chat.bot_inside else "left"}
+    if wanted == GROUP_ANONYMOUS.id:
+        return member_json(chat, GROUP_ANONYMOUS)
     if wanted not in exchange.people:
         raise bad_request("PARTICIPANT_ID_INVALID" if wanted else "invalid user_id specified")
     return member_json(chat, exchange.people[wanted])
 
 
 async def get_chat_administrators(exchange: Exchange, args: Arguments) -> list[Json]:
-    chat = _known(exchange, args)
+    chat = known(exchange, args.number("chat_id"))
     if chat.is_private:
         raise bad_request("there are no administrators in the private chat")
     return [member_json(chat, exchange.people[member]) for member in chat.members if member in chat.admins]
 
 
 async def get_chat_member_count(exchange: Exchange, args: Arguments) -> int:
-    chat = _known(exchange, args)
+    chat = known(exchange, args.number("chat_id"))
     return len(chat.members) + chat.bot_inside
 
 
@@ -76,8 +78,9 @@ def member_json(chat: Chat, person: Person) -> Json:
     return body | {"status": "administrator", "is_anonymous": False} | dict.fromkeys(_RIGHTS, True)
 
 
-def _known(exchange: Exchange, args: Arguments) -> Chat:
-    chat = exchange.chat(args.number("chat_id"))
+def known(exchange: Exchange, chat_id: int) -> Chat:
+    """A chat the bot has met; a person who never wrote to it is none."""
+    chat = exchange.chat(chat_id)
     if chat.is_private and not chat.started:
         raise bad_request("chat not found")
     return chat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 import ssl
 from collections.abc import Callable, Sequence
 from typing import Any, Self
@@ -31,10 +32,40 @@ class Speaker:
         """Press START."""
         return await self.say("/start")
 
-    async def say(self, text: str, *, reply_to: SeenMessage | int = 0) -> SeenMessage:
-        """Send a text; of a text that needs several messages, the last one is returned."""
-        sent = await self._act("say", text=text, thread=self.thread, reply_to=_id(reply_to))
+    async def say(self, text: str, *, reply_to: SeenMessage | int = 0, anonymous: bool = False) -> SeenMessage:
+        """Send a text, as an `anonymous` admin in the name of the supergroup; the last message of a long text."""
+        sent = await self._act("say", text=text, thread=self.thread, reply_to=_id(reply_to), anonymous=anonymous)
         return read_seen(sent[-1])
+
+    async def forward(
+        self, text: str, *, origin: str = "", from_user: Speaker | None = None, date: int = 0
+    ) -> SeenMessage:
+        """Forward a text that `from_user` wrote, or somebody of whom only the name `origin` is shown.
+
+        `date` is when it was written, in seconds since 1970; 0 is now.
+        """
+        return read_seen(
+            (await self._act("say", text=text, thread=self.thread, **_origin(origin, from_user, date)))[-1]
+        )
+
+    async def forward_file(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        caption: str = "",
+        origin: str = "",
+        from_user: Speaker | None = None,
+        date: int = 0,
+    ) -> SeenMessage:
+        """Forward a document as `forward` does a text."""
+        fields = {"caption": caption} | _origin(origin, from_user, date)
+        return (await self._upload([(name, data)], fields))[0]
+
+    async def forward_message(self, message: SeenMessage) -> SeenMessage:
+        """Forward a message of any chat this person sees into this one."""
+        body = {"from_chat": message.chat_id, "message": message.id, "thread": self.thread}
+        return read_seen(await self._act("forward", **body))
 
     async def edit(self, message: SeenMessage | int, text: str) -> SeenMessage:
         """Change an own message."""
@@ -60,12 +91,37 @@ class Speaker:
         return dict(answer)
 
     async def upload(
-        self, name: str, data: bytes, *, kind: str = "document", caption: str = "", reply_to: SeenMessage | int = 0
+        self,
+        name: str,
+        data: bytes,
+        *,
+        kind: str = "document",
+        caption: str = "",
+        reply_to: SeenMessage | int = 0,
+        media_type: str = "",
+        anonymous: bool = False,
     ) -> SeenMessage:
-        """Send a file as `document`, `photo`, `sticker` or `voice`."""
-        fields = {"person": self.id, "thread": self.thread, "reply_to": _id(reply_to), "kind": kind, "caption": caption}
-        form = {key: str(value) for key, value in fields.items()}
-        return read_seen(await self._people.post(f"chats/{self.chat_id}/upload", form=form, file=(name, data)))
+        """Send a file as `document`, `photo`, `sticker` or `voice`.
+
+        The bot gets `name` as it is here, up to 255 bytes of any characters; an empty `media_type` is guessed from it.
+        """
+        fields = {"kind": kind, "caption": caption, "reply_to": _id(reply_to), "anonymous": anonymous}
+        return (await self._upload([(name, data)], fields, media_type))[0]
+
+    async def upload_all(
+        self, files: Sequence[tuple[str, bytes]], caption: str = "", *, kind: str = "document"
+    ) -> list[SeenMessage]:
+        """Send several files at once: a message each, grouped by ten, the caption with the first."""
+        return await self._upload(files, {"kind": kind, "caption": caption})
+
+    async def _upload(
+        self, files: Sequence[tuple[str, bytes]], fields: dict[str, object], media_type: str = ""
+    ) -> list[SeenMessage]:
+        place = {"person": self.id, "thread": self.thread}
+        form: dict[str, str | list[str]] = {key: str(value) for key, value in (place | fields).items()}
+        form["name"] = [name for name, _ in files]
+        parts = [(data, media_type or mimetypes.guess_type(name)[0] or "") for name, data in files]
+        return list(map(read_seen, await self._people.upload(f"chats/{self.chat_id}/upload", form, parts)))
 
     async def ask_inline(self, text: str, *, within: float = PATIENCE) -> tuple[str, list[dict[str, Any]]]:
         """Type `@bot text`; returns the query and the results (`id`, `title`, `description`)."""
@@ -211,18 +267,14 @@ class People:
         """Read something under `/preview/`."""
         return _result(await self._http.get(path, params=query))
 
-    async def post(
-        self,
-        path: str,
-        body: object = None,
-        *,
-        form: dict[str, str] | None = None,
-        file: tuple[str, bytes] | None = None,
-    ) -> Any:
+    async def post(self, path: str, body: object = None) -> Any:
         """Do something under `/preview/`."""
-        if file:
-            return _result(await self._http.post(path, data=form, files={"file": file}))
         return _result(await self._http.post(path, json=body))
+
+    async def upload(self, path: str, form: dict[str, str | list[str]], files: Sequence[tuple[bytes, str]]) -> Any:
+        """Do something with files, each given by its bytes and media type."""
+        parts = [("file", ("file", data, media_type or "application/octet-stream")) for data, media_type in files]
+        return _result(await self._http.post(path, data=form, files=parts))
 
     async def download(self, message: SeenMessage) -> bytes:
         """The bytes of the file in a message."""
@@ -234,6 +286,12 @@ def _result(response: httpx.Response) -> Any:
     if response.is_error:
         raise ValueError(f"{response.request.url.path}: {response.text}")
     return response.json()
+
+
+def _origin(name: str, person: Speaker | None, date: int) -> dict[str, object]:
+    if bool(name) == (person is not None):
+        raise ValueError("Forwarded is either from `origin`, the name of a hidden user, or from `from_user`; give one.")
+    return {"forward_name": name, "forward_from": person.id if person else 0, "forward_date": date}
 
 
 def _id(message: SeenMessage | int) -> int:

@@ -8,14 +8,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.preview import actions
-from bot.preview.actions import NotPossible, Seat, take_seat
+from bot.preview.attachments import LARGEST_FILE, check_file, send_files
 from bot.preview.exchange import Exchange
 from bot.preview.faults import Fault
+from bot.preview.forwarding import find_forwardable, forward
+from bot.preview.posting import NotPossible, Seat, take_seat
 from bot.preview.reading_api import Endpoint, chat_id_of, chat_of, chat_state, guarded, person_of
 from bot.preview.wire import Json, person_json
-from bot.preview.world import Media, Message, Person
-
-LARGEST_FILE = 64 * 1024 * 1024
+from bot.preview.world import Media, Message, Origin, Person
 
 
 class PeopleApi:
@@ -32,6 +32,7 @@ class PeopleApi:
             "/preview/faults": self.add_fault,
             f"{chat}/say": self.say,
             f"{chat}/upload": self.upload,
+            f"{chat}/forward": self.forward,
             f"{chat}/edit": self.edit,
             f"{chat}/delete": self.delete,
             f"{chat}/press": self.press,
@@ -47,22 +48,32 @@ class PeopleApi:
 
     async def say(self, request: Request) -> Response:
         body = await _body(request)
-        sent = actions.say(self._exchange, self._seat(request, body), str(body.get("text", "")))
-        return JSONResponse([self._exchange.shown(message) for message in sent])
+        return self._all_shown(actions.say(self._exchange, self._seat(request, body), str(body.get("text", ""))))
 
     async def upload(self, request: Request) -> Response:
+        """Send every `file` of the form; as many `name` fields stand for names that a form could not carry."""
         async with request.form(max_part_size=LARGEST_FILE) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise NotPossible("An upload needs a file.")
-            data = await file.read(LARGEST_FILE + 1)
+            files = [file for file in form.getlist("file") if isinstance(file, UploadFile)]
+            names = [str(name) for name in form.getlist("name")] or [file.filename or "file" for file in files]
+            if not files or len(names) != len(files):
+                raise NotPossible(f"Every file needs a name: there are {len(files)} files and {len(names)} names.")
+            read = [(name, await file.read(LARGEST_FILE + 1), file) for name, file in zip(names, files, strict=True)]
             fields: Json = {name: value for name, value in form.items() if isinstance(value, str)}
-            stored = self._exchange.files.add(file.filename or "file", data, file.content_type or "")
-        if not 0 < len(data) <= LARGEST_FILE:
-            raise NotPossible(f"A file must have 1 to {LARGEST_FILE} bytes, not {len(data)}.")
-        media = Media(str(fields.get("kind", "document")), stored)
-        caption = str(fields.get("caption", ""))
-        return self._shown(actions.send_media(self._exchange, self._seat(request, fields), media, caption))
+        for name, data, _ in read:
+            check_file(name, len(data))
+        seat, kind = self._seat(request, fields), str(fields.get("kind", "document"))
+        stored = [self._exchange.files.add(name, data, file.content_type or "") for name, data, file in read]
+        media = [Media(kind, file) for file in stored]
+        return self._all_shown(send_files(self._exchange, seat, media, str(fields.get("caption", ""))))
+
+    async def forward(self, request: Request) -> Response:
+        """Pass on `message` of the chat `from_chat` into this one."""
+        body = await _body(request)
+        seat, source = self._seat(request, body), self._exchange.chats.get(_number(body, "from_chat"))
+        if source is None:
+            raise NotPossible(f"There is no chat {body.get('from_chat')!r} to forward from.")
+        message = find_forwardable(source, seat.person.id, _number(body, "message"))
+        return self._shown(forward(self._exchange, seat, message))
 
     async def edit(self, request: Request) -> Response:
         body, chat = await _body(request), chat_of(self._exchange, request)
@@ -152,7 +163,25 @@ class PeopleApi:
 
     def _seat(self, request: Request, body: Json) -> Seat:
         numbers = [_number(body, name) for name in ("thread", "reply_to")]
-        return take_seat(self._exchange, _number(body, "person"), chat_id_of(request), *numbers)
+        return take_seat(
+            self._exchange,
+            _number(body, "person"),
+            chat_id_of(request),
+            *numbers,
+            anonymous=str(body.get("anonymous", "")).lower() == "true",
+            origin=self._origin(body),
+        )
+
+    def _origin(self, body: Json) -> Origin | None:
+        """Where a message that is sent as forwarded comes from: the person `forward_from`, or `forward_name`."""
+        person, name = _number(body, "forward_from"), str(body.get("forward_name") or "")
+        if not person and not name:
+            return None
+        source = person_of(self._exchange, person) if person else name
+        return Origin(source, _number(body, "forward_date") or self._exchange.now)
+
+    def _all_shown(self, messages: list[Message]) -> Response:
+        return JSONResponse([self._exchange.shown(message) for message in messages])
 
     def _shown(self, message: Message) -> Response:
         return JSONResponse(self._exchange.shown(message))

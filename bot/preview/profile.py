@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.preview.arguments import Arguments
 from bot.preview.exchange import Exchange
-from bot.preview.menu import read_scope
+from bot.preview.members import known
+from bot.preview.menu import Scope, read_scope
 from bot.preview.refusal import bad_request
 from bot.preview.wire import Json, person_json
 
@@ -27,19 +28,19 @@ async def set_my_commands(exchange: Exchange, args: Arguments) -> bool:
     commands = args.items("commands")
     if commands is None:
         raise bad_request("commands must be specified")
-    exchange.menu.set_commands(read_scope(args.mapping("scope")), args.text("language_code"), commands)
+    exchange.menu.set_commands(_scope(exchange, args), args.text("language_code"), commands)
     exchange.events.publish("menu", {})
     return True
 
 
 async def delete_my_commands(exchange: Exchange, args: Arguments) -> bool:
-    exchange.menu.set_commands(read_scope(args.mapping("scope")), args.text("language_code"), [])
+    exchange.menu.set_commands(_scope(exchange, args), args.text("language_code"), [])
     exchange.events.publish("menu", {})
     return True
 
 
 async def get_my_commands(exchange: Exchange, args: Arguments) -> list[Json]:
-    return exchange.menu.commands(read_scope(args.mapping("scope")), args.text("language_code"))
+    return exchange.menu.commands(_scope(exchange, args), args.text("language_code"))
 
 
 async def set_my_name(exchange: Exchange, args: Arguments) -> bool:
@@ -68,6 +69,13 @@ async def get_my_short_description(exchange: Exchange, args: Arguments) -> Json:
 
 async def set_chat_menu_button(exchange: Exchange, args: Arguments) -> bool:
     return True  # the page always shows the command menu, which is Telegram's default button
+
+
+def _scope(exchange: Exchange, args: Arguments) -> Scope:
+    scope = read_scope(args.mapping("scope"))
+    if scope.chat_id and known(exchange, scope.chat_id).is_private and scope.kind != "chat":
+        raise bad_request("can't use specified scope in private chats")
+    return scope
 
 
 def _set_text(exchange: Exchange, args: Arguments, kind: str) -> bool:

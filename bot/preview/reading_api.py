@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.preview.actions import NotPossible
 from bot.preview.exchange import Exchange
+from bot.preview.images import image_size
+from bot.preview.posting import NotPossible
 from bot.preview.refusal import Refusal
 from bot.preview.wire import Json, chat_json, person_json
 from bot.preview.world import Chat, Person
 
 LONGEST_WAIT = 60.0  # seconds
-SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -77,13 +77,14 @@ class ReadingApi:
         return JSONResponse({"answer": answer.as_json() if answer else None})
 
     async def file(self, request: Request) -> Response:
-        file = self._exchange.files.find(request.path_params["file"])
-        inline = file.media_type in SHOWN_INLINE
+        """A picture to be shown, anything else to be saved: by its bytes, whatever it calls itself."""
+        data = self._exchange.files.read(request.path_params["file"])
+        picture = image_size(data)
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-        if not inline:
+        if not picture:
             headers["Content-Disposition"] = "attachment"
-        media_type = file.media_type if inline else "application/octet-stream"
-        return Response(self._exchange.files.read(file.id), media_type=media_type, headers=headers)
+        media_type = picture[0] if picture else "application/octet-stream"
+        return Response(data, media_type=media_type, headers=headers)
 
     async def _until(self, done: Callable[[], bool], request: Request) -> None:
         loop = asyncio.get_running_loop()

@@ -20,7 +20,10 @@ class SeenButton:
 
 @dataclass(frozen=True)
 class SeenMessage:
-    """A message as a person sees it. `text` is the caption of a file; `html` the text with its formatting."""
+    """A message as a person sees it. `text` is the caption of a file; `html` the text with its formatting.
+
+    `sender` is the group where an admin is anonymous, `forwarded_from` the name of the first author.
+    """
 
     id: int
     chat_id: int
@@ -37,6 +40,8 @@ class SeenMessage:
     media: str
     file_id: str
     file_name: str
+    media_group: str
+    forwarded_from: str
     raw: dict[str, Any]
 
     @property
@@ -72,8 +77,8 @@ def read_seen(raw: dict[str, Any]) -> SeenMessage:
         html=write_html(text, entities),
         entities=entities,
         buttons=tuple(tuple(map(_button, row)) for row in raw.get("reply_markup", {}).get("inline_keyboard", [])),
-        from_bot=raw["from"]["is_bot"],
-        sender=raw["from"]["first_name"],
+        from_bot=raw["from"]["is_bot"] and "sender_chat" not in raw,
+        sender=raw["sender_chat"]["title"] if "sender_chat" in raw else raw["from"]["first_name"],
         edited="edit_date" in raw,
         thread=raw.get("message_thread_id", 0),
         reply_to=raw.get("reply_to_message", {}).get("message_id", 0),
@@ -81,8 +86,15 @@ def read_seen(raw: dict[str, Any]) -> SeenMessage:
         media=media,
         file_id=file.get("file_id", ""),
         file_name=file.get("file_name", ""),
+        media_group=raw.get("media_group_id", ""),
+        forwarded_from=_source(raw.get("forward_origin", {})),
         raw=raw,
     )
+
+
+def _source(origin: dict[str, Any]) -> str:
+    user, chat = origin.get("sender_user", {}), origin.get("sender_chat", {})
+    return str(origin.get("sender_user_name") or user.get("first_name") or chat.get("title") or "")
 
 
 def _button(raw: dict[str, Any]) -> SeenButton:

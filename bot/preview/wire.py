@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.preview.entities import Entity
 from bot.preview.keyboards import keyboard_json
-from bot.preview.world import Chat, Media, Message, Person, StoredFile
+from bot.preview.world import GROUP_ANONYMOUS, Chat, Media, Message, Origin, Person, StoredFile
 
 Json = dict[str, object]
 
@@ -38,10 +38,16 @@ def message_json(message: Message, chat: Chat, people: dict[int, Person], bot: P
     """A message; a message replied to is nested one level deep, as Telegram does."""
     body: Json = {
         "message_id": message.id,
-        "from": person_json(message.sender),
+        "from": person_json(GROUP_ANONYMOUS if message.anonymous else message.sender),
         "chat": chat_json(chat, people),
         "date": message.date,
     }
+    if message.anonymous:
+        body["sender_chat"] = chat_json(chat, people)
+    if message.origin:
+        body["forward_origin"] = origin_json(message.origin, people)
+    if message.media_group:
+        body["media_group_id"] = message.media_group
     if message.thread:
         body["message_thread_id"] = message.thread
         if chat.is_forum:
@@ -59,6 +65,18 @@ def message_json(message: Message, chat: Chat, people: dict[int, Person], bot: P
     if message.keyboard:
         body["reply_markup"] = keyboard_json(message.keyboard)
     return body | _content(message)
+
+
+def origin_json(origin: Origin, people: dict[int, Person]) -> Json:
+    """A MessageOrigin: of a user, of a hidden user, or of a chat."""
+    match origin.source:
+        case Person() as person:
+            source: Json = {"type": "user", "sender_user": person_json(person)}
+        case Chat() as chat:
+            source = {"type": "chat", "sender_chat": chat_json(chat, people)}
+        case name:
+            source = {"type": "hidden_user", "sender_user_name": name}
+    return source | {"date": origin.date}
 
 
 def _content(message: Message) -> Json:
@@ -96,7 +114,8 @@ def media_json(media: Media) -> Json:
     if media.kind == "photo":
         return {"photo": [body | {"width": media.file.width, "height": media.file.height}]}
     if media.kind == "document":
-        return {"document": body | {"file_name": media.file.name, "mime_type": media.file.media_type}}
+        name: Json = {"file_name": media.file.name} if media.file.name else {}
+        return {"document": body | name | {"mime_type": media.file.media_type}}
     if media.kind == "voice":
         return {"voice": body | {"duration": 3, "mime_type": media.file.media_type}}
     size: Json = {"width": media.file.width or 512, "height": media.file.height or 512}

@@ -19,9 +19,13 @@ class Person:
     is_bot: bool = False
 
 
+# What bots see instead of an administrator who speaks in the name of the group.
+GROUP_ANONYMOUS = Person(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+
+
 @dataclass(frozen=True)
 class StoredFile:
-    """An uploaded file; the bytes are with `Files`."""
+    """An uploaded file; the bytes are with `Files`. `name` is as the app gave it, and may be empty."""
 
     id: str
     unique_id: str
@@ -51,8 +55,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Who wrote a forwarded message, and when: a person, one known by name only, or a group for its anonymous admin."""
+
+    source: Person | Chat | str
+    date: int
+
+
+@dataclass(frozen=True)
 class Message:
-    """One message; `text` is the caption where there is `media`."""
+    """One message; `text` is the caption where there is `media`. `media_group` joins what was sent at once."""
 
     id: int
     chat_id: int
@@ -69,6 +81,9 @@ class Message:
     edited: int = 0
     via_bot: bool = False
     reaction: str = ""
+    origin: Origin | None = None
+    media_group: str = ""
+    anonymous: bool = False
 
     @property
     def has_text(self) -> bool:

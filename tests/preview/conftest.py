@@ -101,6 +101,25 @@ async def browser(debugger: str) -> AsyncIterator[Browser]:
         yield await playwright.chromium.connect_over_cdp(debugger)
 
 
+@pytest.fixture
+async def page(browser: Browser, running: Preview) -> AsyncIterator[Page]:
+    """Ann's chat, freshly opened; any complaint of the browser fails the test."""
+    complaints: list[str] = []
+    page = await open_page(browser, "about:blank")
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    await page.goto(f"{running.url}/#1001")
+    yield page
+    await page.context.close()
+    assert complaints == []
+
+
+async def send(page: Page, words: str) -> None:
+    """Write a message on the page and send it."""
+    await page.fill("#input", words)
+    await page.keyboard.press("Enter")
+
+
 async def open_page(browser: Browser, url: str, **options: object) -> Page:
     """A page that fails the test when the browser complains about anything."""
     context = await browser.new_context(**({"viewport": {"width": 1280, "height": 800}} | options))

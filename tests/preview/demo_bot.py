@@ -85,7 +85,10 @@ async def photo(update: Update, context: Context) -> None:
 
 
 async def document(update: Update, context: Context) -> None:
-    await update.effective_message.reply_document(b"%PDF-1.4 demo", filename="report.pdf", caption="Your report.")
+    pages = InlineKeyboardMarkup([[Button("Page 1 of 2", callback_data="page")]])
+    await update.effective_message.reply_document(
+        b"%PDF-1.4 demo", filename="report.pdf", caption="Your report.", reply_markup=pages
+    )
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -113,6 +116,17 @@ async def answer(update: Update, context: Context) -> None:
     context.chat_data[message.message_id] = sent.message_id
 
 
+async def index(update: Update, context: Context) -> None:
+    """Tell the progress of something long in one message, with a button to stop it that stays all the while."""
+    keyboard = InlineKeyboardMarkup([[Button("Stop", callback_data="stop")]])
+    status = await update.effective_message.reply_text("Indexing: 0 %", reply_markup=keyboard)
+    for part in range(1, 11):
+        await asyncio.sleep(0.1)
+        await status.edit_text(f"Indexing: {10 * part} %", reply_markup=keyboard)
+    done = InlineKeyboardMarkup([[Button("Open", callback_data="open"), Button("Undo", callback_data="undo")]])
+    await status.edit_text("<b>Ready</b>: 12 sections.", parse_mode="HTML", reply_markup=done)
+
+
 async def pressed(update: Update, context: Context) -> None:
     """Edit in place, show a note, or show an alert."""
     query = update.callback_query
@@ -121,6 +135,9 @@ async def pressed(update: Update, context: Context) -> None:
     elif query.data == "steps":
         await query.answer()
         await query.edit_message_text("1. Ask what guests need.\n2. Put it in the room.\n3. Tell them it is there.")
+    elif query.data == "page":
+        await query.answer()
+        await query.edit_message_reply_markup(InlineKeyboardMarkup([[Button("Page 2 of 2", callback_data="none")]]))
     else:
         await query.answer("Thank you, noted.")
 
@@ -163,13 +180,14 @@ async def set_menus(application: DemoBot) -> None:
 def build(token: str, url: str) -> DemoBot:
     """The bot, to be run against the preview at `url`."""
     builder = ApplicationBuilder().token(token).base_url(f"{url}/bot").base_file_url(f"{url}/file/bot")
-    application = builder.post_init(set_menus).build()
+    application = builder.post_init(set_menus).concurrent_updates(True).build()
     for name, handler in (
         ("start", start),
         ("formats", formats),
         ("photo", photo),
         ("document", document),
         ("ask", answer),
+        ("index", index),
     ):
         application.add_handler(CommandHandler(name, handler))
     application.add_handler(CallbackQueryHandler(pressed))

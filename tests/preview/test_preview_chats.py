@@ -9,6 +9,8 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+    BotCommandScopeChatMember,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
@@ -104,6 +106,7 @@ async def test_the_narrowest_menu_wins_and_the_own_language_within_it(bot: Bot, 
     await bot.set_my_commands([("los", "Los")], BotCommandScopeAllPrivateChats(), language_code="de")
     await bot.set_my_commands([("ask", "Ask")], BotCommandScopeAllGroupChats())
     await bot.set_my_commands([("reindex", "Again")], BotCommandScopeAllChatAdministrators())
+    await people.admin.start()
     await bot.set_my_commands([("gaps", "Gaps")], BotCommandScopeChat(people.admin.id))
     menus = [await one.menu() for one in (people.ann, clara, people.admin)]
     assert menus == [["start"], ["los"], ["gaps"]]
@@ -112,6 +115,25 @@ async def test_the_narrowest_menu_wins_and_the_own_language_within_it(bot: Bot, 
     await bot.delete_my_commands(BotCommandScopeChat(people.admin.id))
     assert await people.admin.menu() == ["start"]
     assert [one.command for one in await bot.get_my_commands()] == ["help"]
+
+
+async def test_the_menu_of_a_member_comes_before_that_of_the_chat(bot: Bot, people: People) -> None:
+    team = (await people.team())["id"]
+    await bot.set_my_commands([("ask", "Ask")], BotCommandScopeChat(team))
+    await bot.set_my_commands([("gaps", "Gaps")], BotCommandScopeChatAdministrators(team))
+    await bot.set_my_commands([("plan", "Plan")], BotCommandScopeChatMember(team, people.bo.id))
+    menus = [await one.in_chat(team).menu() for one in (people.ann, people.admin, people.bo)]
+    assert menus == [["ask"], ["gaps"], ["plan"]]
+
+
+async def test_a_menu_for_a_chat_the_bot_has_not_met_is_refused(bot: Bot, people: People) -> None:
+    for chat_id in (424242, -424242, people.admin.id):
+        with pytest.raises(BadRequest, match=r"^Chat not found$"):
+            await bot.set_my_commands([("gaps", "Gaps")], BotCommandScopeChat(chat_id))
+    await people.admin.start()
+    assert await bot.set_my_commands([("gaps", "Gaps")], BotCommandScopeChat(people.admin.id))
+    with pytest.raises(BadRequest, match=r"^Can't use specified scope in private chats$"):
+        await bot.set_my_commands([("gaps", "Gaps")], BotCommandScopeChatAdministrators(people.admin.id))
 
 
 @pytest.mark.parametrize(

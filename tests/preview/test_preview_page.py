@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.preview.people import People
 from bot.preview.server import Preview
 
-from .conftest import open_page
+from .conftest import open_page, send
 
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-async def page(browser: Browser, running: Preview) -> AsyncIterator[Page]:
-    """Ann's chat, freshly opened; any complaint of the browser fails the test."""
-    complaints: list[str] = []
-    page = await open_page(browser, "about:blank")
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    await page.goto(f"{running.url}/#1001")
-    yield page
-    await page.context.close()
-    assert complaints == []
-
-
-async def send(page: Page, words: str) -> None:
-    await page.fill("#input", words)
-    await page.keyboard.press("Enter")
 
 
 async def test_a_fresh_chat_says_what_the_bot_does_and_offers_start(page: Page) -> None:

@@ -118,12 +118,6 @@ async def test_a_document_goes_there_and_back(bot: Bot, people: People, ann: Spe
     assert again.document.file_unique_id == message.document.file_unique_id
 
 
-async def test_a_file_over_twenty_megabytes_cannot_be_fetched(bot: Bot, ann: Speaker) -> None:
-    await ann.upload("big.bin", bytes(20 * 1024 * 1024 + 1))
-    with pytest.raises(BadRequest, match=r"^File is too big$"):
-        await (await bot.get_updates())[-1].message.document.get_file()
-
-
 @pytest.mark.parametrize(
     ("width", "height", "reason"),
     [(21, 1, "PHOTO_INVALID_DIMENSIONS"), (6000, 4001, "PHOTO_INVALID_DIMENSIONS"), (0, 0, "IMAGE_PROCESS_FAILED")],

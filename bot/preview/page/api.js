@@ -17,10 +17,10 @@ export const api = {
   act: (chat, action, body) => post(`chats/${chat}/${action}`, body),
   answer: (query, seconds = 15) => get(`queries/${query}?wait=${seconds}`).then((found) => found.answer),
   fileUrl: (file) => `/preview/files/${encodeURIComponent(file.file_id)}`,
-  upload(chat, fields, file) {
+  upload(chat, fields, files) {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value ?? "");
-    form.set("file", file, file.name);
+    for (const file of files) form.append("file", file, file.name);
     return fetch(`/preview/chats/${chat}/upload`, { method: "POST", body: form }).then(result);
   },
 };

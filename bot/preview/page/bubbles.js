@@ -11,6 +11,13 @@ const SERVICE = {
   left_chat_member: (message) => `${message.left_chat_member.first_name} left`,
 };
 
+export const senderName = (message) => message.sender_chat?.title ?? message.from.first_name;
+export const isOwn = (message, me) => (message.author ?? message.from.id) === me;
+
+export function forwardedFrom({ forward_origin: origin }) {
+  return origin && (origin.sender_user_name ?? origin.sender_user?.first_name ?? origin.sender_chat?.title);
+}
+
 export function service(message) {
   const kind = Object.keys(SERVICE).find((name) => name in message);
   return kind && SERVICE[kind](message);
@@ -20,7 +27,7 @@ export function summary(message) {
   if (!message) return "";
   if (message.text) return message.text.replace(/\s+/g, " ");
   const kind = ["photo", "document", "sticker", "voice"].find((name) => name in message);
-  const words = { photo: "🖼 Photo", sticker: "👋 Sticker", voice: "🎤 Voice message", document: `📎 ${message.document?.file_name}` }[kind];
+  const words = { photo: "🖼 Photo", sticker: "👋 Sticker", voice: "🎤 Voice message", document: `📎 ${message.document?.file_name ?? "File"}` }[kind];
   return [words ?? service(message), message.caption].filter(Boolean).join(" · ");
 }
 
@@ -28,7 +35,7 @@ export function summary(message) {
 export function bubble(message, view) {
   const line = service(message);
   if (line) return el("div", { class: "pill service", "data-id": message.message_id }, line);
-  const own = message.from.id === view.me;
+  const own = isOwn(message, view.me);
   const keyboard = message.reply_markup?.inline_keyboard;
   const classes = ["message", own && "own", keyboard && "keyed", message.sticker && "sticker", view.group && !own && "with-face"];
   const node = el("article", { class: classes.filter(Boolean).join(" "), "data-id": message.message_id });
@@ -42,14 +49,16 @@ export function bubble(message, view) {
     event.preventDefault();
     view.tools(message, tools, event);
   });
-  if (view.group && !own) node.append(avatar(message.from));
+  if (view.group && !own) node.append(message.sender_chat ? avatar(message.sender_chat, false) : avatar(message.from));
   node.append(body, tools);
   return node;
 }
 
 function content(message, view, own) {
   const node = el("div", { class: "bubble" });
-  if (view.group && !own) node.append(el("div", { class: "sender" }, message.from.first_name));
+  if (view.group && (!own || message.sender_chat)) node.append(el("div", { class: "sender" }, senderName(message)));
+  const source = forwardedFrom(message);
+  if (source) node.append(el("div", { class: "forwarded" }, "Forwarded from ", el("b", {}, source)));
   if (message.via_bot) node.append(el("div", { class: "via" }, "via ", el("b", {}, `@${message.via_bot.username}`)));
   const replied = message.reply_to_message;
   if (replied && !replied.forum_topic_created) node.append(reply(message, replied, view));
@@ -71,7 +80,7 @@ function meta(message, own) {
 function reply(message, replied, view) {
   const words = message.quote?.text ?? summary(replied);
   return el("button", { class: "reply", type: "button", onclick: () => view.jump(replied.message_id) },
-    el("strong", {}, replied.from.first_name), el("span", {}, words));
+    el("strong", {}, senderName(replied)), el("span", {}, words));
 }
 
 function file(message, view) {
@@ -85,7 +94,7 @@ function file(message, view) {
       onkeydown: (event) => { if (event.key === "Enter") view.zoom(url, image.alt); } }, image)];
   }
   if (message.document) {
-    const { file_name: name, file_size: size } = message.document;
+    const { file_name: name = "File", file_size: size } = message.document;
     return [el("a", { class: "file", href: api.fileUrl(message.document), download: name },
       el("span", { class: "disc" }, icon("file", "under"), icon("load", "over")), el("strong", {}, name), el("small", {}, bytes(size)))];
   }

@@ -1,6 +1,6 @@
 // The chat list at the left, and the header of the open chat.
 import { $, avatar, clock, el } from "./dom.js";
-import { summary } from "./bubbles.js";
+import { isOwn, senderName, summary } from "./bubbles.js";
 import { store } from "./store.js";
 
 export function drawList(open) {
@@ -33,8 +33,8 @@ function who(chat) {
 
 function author(chat, message) {
   if (message.forum_topic_created || message.migrate_from_chat_id) return "";
-  if (message.from.id === chat.id) return "You: ";
-  return chat.type === "private" ? "" : `${message.from.first_name}: `;
+  if (isOwn(message, chat.id)) return "You: ";
+  return chat.type === "private" ? "" : `${senderName(message)}: `;
 }
 
 export function drawHeader({ speak, enter }) {

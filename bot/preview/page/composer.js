@@ -1,6 +1,6 @@
 // The line where people write: sending, replying, editing, the command menu, inline results, files.
 import { api } from "./api.js";
-import { summary } from "./bubbles.js";
+import { isOwn, senderName, summary } from "./bubbles.js";
 import { $, el } from "./dom.js";
 import { actionMenu, alertBox, toast } from "./popups.js";
 import { store } from "./store.js";
@@ -10,9 +10,9 @@ let commands = [];
 let context = null; // { kind: "reply" | "edit", message }
 let inline = { query: "", asked: 0, text: "" };
 
-function seat() {
+export function seat() {
   store.sending = true;
-  return { person: store.speaker, thread: store.thread };
+  return { person: store.speaker, thread: store.thread, anonymous: store.anonymous };
 }
 const chatId = () => store.chat.id;
 const failed = (error) => toast(error.message);
@@ -35,6 +35,7 @@ export function drawDock() {
   $("start").hidden = !fresh;
   $("start").textContent = chat.blocked ? "UNBLOCK" : "START";
   $("composer").hidden = fresh;
+  input.placeholder = store.anonymous ? `Message as ${chat.title}` : "Message";
   $("send").disabled = !input.value.trim() && context?.kind !== "edit";
   $("send").querySelector("use").setAttribute("href", context?.kind === "edit" ? "#i-check" : "#i-send");
 }
@@ -46,7 +47,7 @@ export function setContext(next) {
   if (next) {
     const editing = next.kind === "edit";
     $("context").querySelector("use").setAttribute("href", editing ? "#i-edit" : "#i-reply");
-    $("context").querySelector("strong").textContent = editing ? "Edit message" : `Reply to ${next.message.from.first_name}`;
+    $("context").querySelector("strong").textContent = editing ? "Edit message" : `Reply to ${senderName(next.message)}`;
     $("context").querySelector("p").textContent = summary(next.message);
     if (editing) input.value = next.message.text ?? next.message.caption ?? "";
     input.focus();
@@ -119,7 +120,7 @@ input.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") {
     if (!popup.hidden) closePopup(); else setContext(null);
   } else if (event.key === "ArrowUp" && !input.value) {
-    const own = store.shown.findLast((message) => message.from.id === store.speaker && (message.text || message.caption));
+    const own = store.shown.findLast((message) => isOwn(message, store.speaker) && !message.forward_origin && (message.text || message.caption));
     if (own) { event.preventDefault(); setContext({ kind: "edit", message: own }); }
   }
 });
@@ -189,10 +190,10 @@ async function choose(result) {
 }
 
 $("attach").addEventListener("click", (event) => actionMenu(event.currentTarget, [
-  { label: "Photo", icon: "photo", use: () => pick("photo", "image/*") },
-  { label: "Document", icon: "file", use: () => pick("document", "") },
-  { label: "Sticker", icon: "smile", use: () => send("sticker", new File(["sticker"], "sticker.webp", { type: "image/webp" })) },
-  { label: "Voice message", icon: "mic", use: () => send("voice", new File(["voice"], "voice.ogg", { type: "audio/ogg" })) },
+  { label: "Photos", icon: "photo", use: () => pick("photo", "image/*") },
+  { label: "Documents", icon: "file", use: () => pick("document", "") },
+  { label: "Sticker", icon: "smile", use: () => send("sticker", [new File(["sticker"], "sticker.webp", { type: "image/webp" })]) },
+  { label: "Voice message", icon: "mic", use: () => send("voice", [new File(["voice"], "voice.ogg", { type: "audio/ogg" })]) },
 ]));
 
 let picked = "document";
@@ -202,24 +203,25 @@ function pick(kind, accept) {
   $("file").value = "";
   $("file").click();
 }
-$("file").addEventListener("change", () => { for (const file of $("file").files) send(picked, file); });
+$("file").addEventListener("change", () => { if ($("file").files.length) send(picked, [...$("file").files]); });
 
-async function send(kind, file) {
+async function send(kind, files) {
   const reply_to = context?.kind === "reply" ? context.message.message_id : 0;
   const caption = kind === "photo" || kind === "document" ? input.value : "";
   if (caption) input.value = "";
   setContext(null);
-  await api.upload(chatId(), { ...seat(), reply_to, kind, caption }, file).catch((error) => alertBox(error.message));
+  await api.upload(chatId(), { ...seat(), reply_to, kind, caption }, files).catch((error) => alertBox(error.message));
 }
 
 const chat = $("chat");
-const files = (event) => event.dataTransfer?.types.includes("Files") && store.chat && !$("composer").hidden;
-chat.addEventListener("dragover", (event) => { if (files(event)) { event.preventDefault(); $("drop").hidden = false; } });
+const droppable = (event) => event.dataTransfer?.types.includes("Files") && store.chat && !$("composer").hidden;
+chat.addEventListener("dragover", (event) => { if (droppable(event)) { event.preventDefault(); $("drop").hidden = false; } });
 chat.addEventListener("dragleave", (event) => { if (!chat.contains(event.relatedTarget)) $("drop").hidden = true; });
 chat.addEventListener("drop", (event) => {
   $("drop").hidden = true;
-  if (!files(event)) return;
+  if (!droppable(event)) return;
   event.preventDefault();
-  for (const file of event.dataTransfer.files) send(/^image\/(png|jpeg|webp)$/.test(file.type) ? "photo" : "document", file);
+  const dropped = [...event.dataTransfer.files], photos = dropped.every((file) => /^image\/(png|jpeg|webp)$/.test(file.type));
+  if (dropped.length) send(photos ? "photo" : "document", dropped); // a mixed lot goes as documents, as in the apps
 });
-input.addEventListener("paste", (event) => { for (const file of event.clipboardData.files) send("photo", file); });
+input.addEventListener("paste", (event) => { if (event.clipboardData.files.length) send("photo", [...event.clipboardData.files]); });

@@ -1,8 +1,9 @@
 // Ties the page together: opens chats, follows the stream of events, answers to presses.
 import { api, listen } from "./api.js";
+import { isOwn } from "./bubbles.js";
 import { drawHeader, drawList, drawStatus } from "./chats.js";
 import * as composer from "./composer.js";
-import { $ } from "./dom.js";
+import { $, avatar } from "./dom.js";
 import * as popups from "./popups.js";
 import { store } from "./store.js";
 import { atEnd, drawJump, drawTalk, jumpTo, toEnd } from "./talk.js";
@@ -75,13 +76,32 @@ async function press(message, button, node) {
   node.removeAttribute("aria-busy");
 }
 
-function tools(message, opener, pointer) {
-  const own = message.from.id === store.speaker, words = message.text ?? message.caption;
+function tools(drawnAs, opener, pointer) {
+  const message = store.find(drawnAs.chat.id, drawnAs.message_id) ?? drawnAs;
+  const own = isOwn(message, store.speaker), words = message.text ?? message.caption;
   const choices = [{ label: "Reply", icon: "reply", use: () => composer.setContext({ kind: "reply", message }) }];
-  if (own && words && !message.via_bot) choices.push({ label: "Edit", icon: "edit", use: () => composer.setContext({ kind: "edit", message }) });
+  choices.push({ label: "Forward", icon: "forward", use: () => chooseWhere(message, opener, pointer) });
+  if (own && words && !message.via_bot && !message.forward_origin) choices.push({ label: "Edit", icon: "edit", use: () => composer.setContext({ kind: "edit", message }) });
   if (words) choices.push({ label: "Copy text", icon: "copy", use: () => popups.copy(words) });
   choices.push({ label: "Delete", icon: "trash", danger: true, use: () => api.act(message.chat.id, "delete", { person: store.speaker, message: message.message_id }).catch(failed) });
-  popups.actionMenu(opener, choices, pointer);
+  popups.actionMenu(opener, choices, { pointer });
+}
+
+function chooseWhere(message, opener, pointer) {
+  const person = store.speaker;
+  const choices = store.places(person).map(({ chat, thread, name }) => ({
+    label: name,
+    face: chat.type === "private" ? avatar(store.bot, true) : avatar(chat, false),
+    use: () => forward(message, person, chat, thread).catch(failed),
+  }));
+  popups.actionMenu(opener, choices, { pointer, title: "Forward to" });
+}
+
+async function forward(message, person, chat, thread) {
+  if (store.chat.id !== chat.id || store.thread !== thread) await open(chat.id, thread);
+  if (chat.type !== "private" && store.speaker !== person) await speak(person);
+  const body = { ...composer.seat(), from_chat: message.chat.id, message: message.message_id };
+  await api.act(chat.id, "forward", body);
 }
 
 $("more").addEventListener("click", (event) => {
@@ -89,6 +109,10 @@ $("more").addEventListener("click", (event) => {
   const act = (action, body) => () => api.act(id, action, { person: store.speaker, ...body }).catch(failed);
   const choices = [];
   if (type === "private") choices.push({ label: blocked ? "Unblock the bot" : "Block the bot", icon: "close", use: act("block", { blocked: !blocked }) });
+  if (type === "supergroup" && store.chat.admins.includes(store.speaker)) {
+    const label = store.anonymous ? `Speak as ${store.people.get(store.speaker).first_name}` : `Speak as ${store.chat.title}`;
+    choices.push({ label, icon: "mask", use: () => { store.anonymous = !store.anonymous; composer.drawDock(); } });
+  }
   if (type === "group") choices.push({ label: "Upgrade to a supergroup", icon: "check", use: act("migrate") });
   choices.push({ label: "Clear history", icon: "trash", danger: true, use: act("clear") });
   popups.actionMenu(event.currentTarget, choices);
@@ -119,14 +143,15 @@ setInterval(() => drawStatus(), 1000);
 const follow = {
   message(message) {
     store.put(message);
-    if (message.from.is_bot) {
+    const fromBot = message.from.id === store.bot.id;
+    if (fromBot) {
       store.typing.delete(`${message.chat.id}:${message.message_thread_id ?? 0}`);
       store.drafts.delete(message.chat.id);
     }
     const elsewhere = message.chat.id !== store.chat?.id || (innerWidth < 720 && document.body.dataset.view === "list");
-    if (elsewhere && message.from.is_bot) store.unread.set(message.chat.id, (store.unread.get(message.chat.id) ?? 0) + 1);
+    if (elsewhere && fromBot) store.unread.set(message.chat.id, (store.unread.get(message.chat.id) ?? 0) + 1);
     draw();
-    if (store.sending && message.chat.id === store.chat?.id && message.from.id === store.speaker) {
+    if (store.sending && message.chat.id === store.chat?.id && isOwn(message, store.speaker)) {
       store.sending = false;
       toEnd();
     }

@@ -27,23 +27,27 @@ export function zoom(url, words) {
 }
 $("lightbox").addEventListener("click", (event) => { if (event.target === $("lightbox")) $("lightbox").close(); });
 
-// `choices`: { label, icon, danger, use }; opens at the button or at the pointer and closes by itself.
-export function actionMenu(opener, choices, pointer) {
+let opened = null; // the button whose menu is open
+$("actions").addEventListener("toggle", (event) => {
+  if (event.newState === "closed") opened?.setAttribute("aria-expanded", "false");
+});
+
+// `choices`: { label, icon or face, danger, use }; opens at the button or at the pointer and closes by itself.
+export function actionMenu(opener, choices, { pointer, title } = {}) {
   const menu = $("actions");
   if (menu.matches(":popover-open")) menu.hidePopover();
-  menu.replaceChildren(...choices.map((choice) => el("button", {
+  menu.replaceChildren(title ? el("p", {}, title) : "", ...choices.map((choice) => el("button", {
     type: "button", role: "menuitem", class: choice.danger ? "danger" : null,
     onclick: () => { menu.hidePopover(); choice.use(); },
-  }, icon(choice.icon), choice.label)));
+  }, choice.face ?? icon(choice.icon), el("span", {}, choice.label))));
   menu.showPopover();
   const at = opener.getBoundingClientRect(), size = menu.getBoundingClientRect();
   const x = pointer?.clientX ?? at.left, y = pointer?.clientY ?? at.bottom + 4;
   menu.style.left = `${Math.max(8, Math.min(x, innerWidth - size.width - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(y, innerHeight - size.height - 8))}px`;
+  if (opened !== opener) opened?.setAttribute("aria-expanded", "false");
+  opened = opener;
   opener.setAttribute("aria-expanded", "true");
-  menu.addEventListener("toggle", (event) => {
-    if (event.newState === "closed") opener.setAttribute("aria-expanded", "false");
-  }, { once: true });
   menu.querySelector("button")?.focus({ preventScroll: true });
 }
 
@@ -51,7 +55,7 @@ $("actions").addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const items = [...$("actions").children], at = items.indexOf(document.activeElement);
+  const items = [...$("actions").querySelectorAll("button")], at = items.indexOf(document.activeElement);
   items[(at + step + items.length) % items.length]?.focus();
 });
 

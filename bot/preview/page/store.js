@@ -47,6 +47,25 @@ export const store = {
     sessionStorage.setItem(`speaker:${this.chat.id}`, id);
   },
 
+  get anonymous() {
+    const chosen = remembered(`anonymous:${this.chat.id}`, "") === "yes";
+    return chosen && this.chat.type === "supergroup" && this.chat.admins.includes(this.speaker);
+  },
+
+  set anonymous(chosen) {
+    sessionStorage.setItem(`anonymous:${this.chat.id}`, chosen ? "yes" : "");
+  },
+
+  // Where a person can forward to: the bot, and their groups with each topic.
+  places(person) {
+    const own = [...this.chats.values()].filter((chat) => chat.members.includes(person) && !chat.migrated_to && !chat.blocked);
+    return own.flatMap((chat) => {
+      const name = chat.type === "private" ? this.bot.name : chat.title;
+      const topics = chat.is_forum ? chat.topics.map((topic) => ({ chat, thread: topic.id, name: `${name} › ${topic.name}` })) : [];
+      return [{ chat, thread: 0, name }, ...topics];
+    });
+  },
+
   get shown() {
     const all = [...(this.messages.get(this.chat?.id)?.values() ?? [])];
     const inThread = (message) => (message.message_thread_id ?? 0) === this.thread;

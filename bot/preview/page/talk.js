@@ -1,11 +1,11 @@
 // The messages of the open chat: drawn once each, changed in place, without stealing the reader's position.
-import { bubble, service } from "./bubbles.js";
+import { bubble, isOwn, senderName, service } from "./bubbles.js";
 import { $, avatar, day, el } from "./dom.js";
 import { settleQuotes } from "./format.js";
 import { store } from "./store.js";
 
 const NEAR = 90; // pixels from the end that still count as reading the newest
-const drawn = new Map(); // message id -> { node, source }
+const drawn = new Map(); // message id -> { node, source, keys }
 let place = "";
 let missed = 0;
 
@@ -66,18 +66,24 @@ function arrange(shown, view, moved) {
 }
 
 const joined = (one, two) =>
-  one && two && one.from.id === two.from.id && !service(one) && !service(two) && !one.reply_markup &&
+  one && two && senderName(one) === senderName(two) && one.from.id === two.from.id && !service(one) && !service(two) && !one.reply_markup &&
   two.date - one.date < 300 && day(one.date) === day(two.date);
 
 function draw(message, view, moved) {
   const id = String(message.message_id), source = JSON.stringify(message), known = drawn.get(id);
   if (known?.source === source) return known.node;
-  const node = bubble(message, view);
+  const keys = JSON.stringify(message.reply_markup);
+  let node = bubble(message, view);
+  if (known && known.keys === keys && !service(message)) {
+    // Only the words changed: the buttons stay, so that an edit takes nobody's press or focus away.
+    known.node.querySelector(".bubble").replaceWith(node.querySelector(".bubble"));
+    node = known.node;
+  }
   if (!known && !moved) {
     node.classList.add("fresh");
-    if (message.from.id !== view.me) missed += 1;
+    if (!isOwn(message, view.me)) missed += 1;
   }
-  drawn.set(id, { node, source });
+  drawn.set(id, { node, source, keys });
   return node;
 }
 
