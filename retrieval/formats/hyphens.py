@@ -28,7 +28,7 @@ class Hyphens:
         return above[:-1], below
 
     def _is_compound(self, first: str, rest: str) -> bool:
-        if f"{first}-{rest}" in self._words:
+        if len(first) == 1 or f"{first}-{rest}" in self._words:  # no word is divided behind its first letter
             return True
         if first + rest in self._words or _is_english(first + rest):
             return False

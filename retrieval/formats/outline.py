@@ -82,8 +82,15 @@ def _section(path: Sequence[Heading], start: int, end: int) -> Section:
 
 def _tidy(part: Part) -> Part:
     tidy = _tidy_heading if isinstance(part, Heading) else _tidy_block
-    begins = tuple((number, len(tidy(part.text[:at]))) for number, at in part.begins)
-    return replace(part, text=tidy(part.text), begins=begins)
+    text = tidy(part.text)
+    return replace(
+        part, text=text, begins=tuple((page, _moved(text, tidy(part.text[:at]))) for page, at in part.begins)
+    )
+
+
+def _moved(text: str, before: str) -> int:
+    """Where the words begin that stand behind these."""
+    return len(text) - len(text[len(before) :].lstrip())
 
 
 def _tidy_heading(text: str) -> str:

@@ -24,10 +24,12 @@ MOST_SHAPES = 3_000
 """A page that draws more shapes than these has a picture and no tables that could be told from it."""
 
 _BREAKS = frozenset((0, 10, 13))
+_BLANK = 32
 _HYPHEN = 2  # what PDFium has instead of a hyphen at the end of a line
 _BOLD = ("bold", "black", "heavy", "demi")
 _HEAVY = 600
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_ASKEW = -1
 _DIRECTIONS = {1: (0, -1), 2: (-1, 0), 3: (0, 1)}
 
 
@@ -73,7 +75,7 @@ class _Letter(NamedTuple):
     left: float
     right: float
     base: float
-    turn: int  # how often it is turned clockwise by 90 degrees; -1 for what stands askew, as a watermark
+    turn: int  # how often it is turned clockwise by 90 degrees; _ASKEW for what stands otherwise, as a watermark
 
 
 def sheet_of(page: pypdfium2.PdfPage) -> Sheet:
@@ -94,26 +96,35 @@ def sheet_of(page: pypdfium2.PdfPage) -> Sheet:
 
 
 def _letters(text: pypdfium2.PdfTextPage, x0: float, y0: float) -> Iterator[_Letter]:
+    """All letters; how one stands on the page is asked once for each upright word, which takes half of the time."""
     left, right, bottom, top, x, y = (c_double() for _ in range(6))
-    page = text.raw
-    for index in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(page, index)
-        if code in _BREAKS:  # in turned text they stand between letters
+    box, origin = [byref(side) for side in (left, right, bottom, top)], [byref(x), byref(y)]
+    turn, base, known = 0, 0.0, False
+    for number in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text.raw, number)
+        if code in _BREAKS or code == _BLANK:
+            known = False
+            if code == _BLANK or turn == 0:  # in turned text breaks stand between letters
+                yield _Letter(code, number, 0, 0, 0, _ASKEW)
             continue
-        if code == 32:
-            yield _Letter(code, index, 0, 0, 0, -1)
-            continue
-        raw.FPDFText_GetCharBox(page, index, byref(left), byref(right), byref(bottom), byref(top))
-        raw.FPDFText_GetCharOrigin(page, index, byref(x), byref(y))
-        quarters = raw.FPDFText_GetCharAngle(page, index) / (math.pi / 2)
-        turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else -1
-        if turn <= 0:
-            yield _Letter(code, index, left.value - x0, right.value - x0, y.value - y0, turn)
-            continue
-        across, up = _DIRECTIONS[turn]
-        corners = [(a, b) for a in (left.value, right.value) for b in (bottom.value, top.value)]
-        ends = sorted((a - x0) * across + (b - y0) * up for a, b in corners)
-        yield _Letter(code, index, ends[0], ends[-1], (y.value - y0) * across - (x.value - x0) * up, turn)
+        raw.FPDFText_GetCharBox(text.raw, number, *box)
+        if not known:
+            raw.FPDFText_GetCharOrigin(text.raw, number, *origin)
+            turn, base = _turn(raw.FPDFText_GetCharAngle(text.raw, number)), y.value - y0
+            known = turn == 0
+        if turn in _DIRECTIONS:
+            across, up = _DIRECTIONS[turn]
+            corners = [(a, b) for a in (left.value, right.value) for b in (bottom.value, top.value)]
+            ends = sorted((a - x0) * across + (b - y0) * up for a, b in corners)
+            yield _Letter(code, number, ends[0], ends[-1], (y.value - y0) * across - (x.value - x0) * up, turn)
+        else:
+            yield _Letter(code, number, left.value - x0, right.value - x0, base, turn)
+            known = known and code != _HYPHEN  # behind it there is no break, though the next line begins
+
+
+def _turn(angle: float) -> int:
+    quarters = angle / (math.pi / 2)
+    return round(quarters) % 4 if abs(quarters - round(quarters)) < 0.05 else _ASKEW
 
 
 def _words(text: pypdfium2.PdfTextPage, letters: Sequence[_Letter], turn: int, x: float, y: float) -> Iterator[Word]:

@@ -22,8 +22,8 @@ HEADING_PITCH = 1.7
 """The lines of one heading are no further apart than this."""
 INDENT = 0.8
 """A first line is set in by so many times its size."""
-FULL_LINE = 0.8
-"""A line that fills less of its column than this may end a paragraph."""
+FULL_LINE, WHOLE_LINE = 0.8, 0.95
+"""A line that fills less of its column than the first may end a paragraph; one that fills the second hardly does."""
 NEAR = 3.0
 
 _UNSURE = "–—-*o∙·"  # bullets that also stand in sentences
@@ -143,16 +143,17 @@ class _Reader:
         below = page == above.page and apart > 0 and line.left < last.right and last.left < line.right
         if level:
             return below and apart <= HEADING_PITCH and line.bold == last.bold
-        full = last.right - last.start >= FULL_LINE * (last.end - last.start)
+        filled = (last.right - last.start) / max(last.end - last.start, 1.0)
         if not below:  # the next column, or page
-            return not _ENDED.search(above.text) and (line.text[0].islower() or (full and not above.marker))
+            least = WHOLE_LINE if _ENDED.search(above.text) else 0.0 if line.text[0].islower() else FULL_LINE
+            return filled >= least and not (above.marker and least)
         if apart > PITCH * self._pitch:
             return False
         if above.marker:
             return line.left >= above.left - NEAR
         if not _ENDED.search(above.text):
             return True
-        return full and line.left <= last.left + INDENT * line.size
+        return filled >= FULL_LINE and line.left <= last.left + INDENT * line.size
 
     def _add(self, above: _Open, line: Line, page: int) -> None:
         before, after = self._hyphens.joined(above.text, line.text)

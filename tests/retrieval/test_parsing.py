@@ -12,10 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from corpus.making import Head, NewPage, Slide, Text, Title, docx, pdf, pptx
 
-from retrieval.documents import UnreadableDocument
+from retrieval.documents import Pages, UnreadableDocument
 from retrieval.formats import parse
-from retrieval.parsing import Limits, Parsing
+from retrieval.parsing import Limits, Parsing, _document
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found through /proc")
 
@@ -60,6 +61,42 @@ def refusal(parsing: Parsing, name: str, content: bytes) -> str:
 @pytest.mark.parametrize("name", ["queues.md", "queues.txt", "queues.html"])
 def test_a_document_is_the_same_as_without_a_child(parsing: Parsing, name: str) -> None:
     assert parsing.parse(name, MARKDOWN) == parse(name, MARKDOWN)
+
+
+@pytest.mark.parametrize("name", ["queues.pdf", "queues.docx", "queues.pptx"])
+def test_an_office_file_is_the_same_as_without_a_child(parsing: Parsing, name: str) -> None:
+    parts = [Title("Queues"), Text("Guests wait."), NewPage(), Head("Inside"), Text("They read.")]
+    slides = [Slide("Queues", [Text("Guests wait.")]), Slide("Inside", [Text("They read.")])]
+    content = {"queues.pdf": pdf(parts), "queues.docx": docx(parts), "queues.pptx": pptx(slides)}[name]
+    document = parsing.parse(name, content)
+
+    assert document == parse(name, content)
+    inside = document.text.index("They read.")
+    assert document.pages.at(inside) == {"queues.pdf": "page 2", "queues.pptx": "slide 2"}.get(name, "")
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        None,
+        ["page"],
+        ["page", [0, "x"]],
+        ["page", [0, -1]],
+        ["page", [0, 99]],
+        ["page", [4, 2]],
+        ["page", [0, float("inf")]],
+        ["<b>page</b>", [0]],
+        ["", [0]],
+        ["slide", []],
+        [7, [0]],
+    ],
+)
+def test_pages_that_a_document_cannot_have_are_refused(pages: object) -> None:
+    answer = {"title": "", "text": "Guests wait.", "sections": [[[], 0, 12]], "front_matter": {}, "pages": pages}
+    assert _document("a.pdf", answer | {"pages": ["page", [0, 7]]}).pages == Pages("page", (0, 7))
+
+    with pytest.raises(UnreadableDocument, match="content stopped the reader"):
+        _document("a.pdf", answer | {"pages": pages})
 
 
 def test_a_refusal_has_the_same_words_as_without_a_child(parsing: Parsing) -> None:
@@ -211,7 +248,8 @@ import sys
 from retrieval.parsing import Parsing
 with Parsing() as parsing:
     parsing.parse("a.html", b"<p>Guests wait in a line at the door.</p>")
-print([name for name in ("trafilatura", "lxml", "markdown_it", "yaml", "charset_normalizer") if name in sys.modules])
+libraries = ("trafilatura", "lxml", "markdown_it", "yaml", "charset_normalizer", "docx", "pptx", "pypdfium2")
+print([name for name in libraries if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
 

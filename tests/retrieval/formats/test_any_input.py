@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from corpus.making import Grid, Head, Items, NewPage, Slide, Text, docx, pdf, pptx
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,9 @@ def check(name: str, document: Document | str) -> None:
         assert end <= section.start < section.end <= len(document.text)
         assert document.section_text(section).strip()
         end = section.end
+    starts = document.pages.starts
+    assert list(starts) == sorted(starts)
+    assert all(0 <= start <= len(document.text) for start in starts)
     assert not UNWANTED.search(document.text + document.title)
     assert any(character.isalnum() for character in document.text)
 
@@ -70,6 +74,42 @@ def check(name: str, document: Document | str) -> None:
 @given(NAMES, CONTENT)
 def test_any_content_is_a_well_formed_document_or_refused(name: str, content: bytes) -> None:
     check(name, outcome(name, content))
+
+
+LINES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+CELLS = st.lists(st.tuples(LINES, LINES), min_size=1, max_size=3).map(tuple)
+PARTS = st.lists(
+    st.builds(Head, LINES, st.integers(1, 3))
+    | st.builds(Text, LINES)
+    | st.builds(Items, st.lists(LINES, min_size=1, max_size=3).map(tuple), st.booleans())
+    | st.builds(Grid, CELLS)
+    | st.builds(NewPage),
+    max_size=6,
+)
+FILES = st.one_of(
+    PARTS.map(lambda parts: ("a.docx", docx(parts))),
+    st.lists(st.builds(Slide, LINES, PARTS, LINES), min_size=1, max_size=3).map(lambda deck: ("a.pptx", pptx(deck))),
+    PARTS.map(repr)
+    .map(lambda said: said.encode("latin-1", "replace").decode("latin-1"))
+    .map(lambda said: ("a.pdf", pdf([Text(said), NewPage(), Head(said[:30]), Text(said[30:])]))),
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(FILES)
+def test_any_words_in_an_office_file_are_a_well_formed_document_or_refused(made: tuple[str, bytes]) -> None:
+    check(made[0], outcome(*made))
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(FILES, st.data())
+def test_a_damaged_office_file_is_a_well_formed_document_or_refused(
+    made: tuple[str, bytes], data: st.DataObject
+) -> None:
+    name, content = made
+    start = data.draw(st.integers(0, len(content)))
+    damage = data.draw(st.binary(max_size=30))
+    check(name, outcome(name, content[:start] + damage + content[start + data.draw(st.integers(0, 60)) :]))
 
 
 @often
