@@ -29,11 +29,17 @@ class Watching:
         """Compares at the start and after every change, until it is cancelled."""
         self._folder.mkdir(parents=True, exist_ok=True)
         changes = awatch(self._folder)
-        while True:
-            if await self._compared():
-                await anext(changes)
-            else:
-                await asyncio.sleep(self._again)
+        next_change = asyncio.ensure_future(anext(changes))
+        await asyncio.sleep(0)  # the watch begins before the first comparison, so that nothing falls between
+        try:
+            while True:
+                while not await self._compared():  # noqa: ASYNC110 - the folder tells of changes, not of obstacles
+                    await asyncio.sleep(self._again)
+                await next_change
+                next_change = asyncio.ensure_future(anext(changes))
+        finally:
+            next_change.cancel()
+            await asyncio.gather(next_change, return_exceptions=True)
 
     async def _compared(self) -> bool:
         """Whether the documents are as the folder is now; False when that has to be tried again."""

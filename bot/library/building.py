@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,7 +20,8 @@ from retrieval.index import Index, Place, SearchUnavailable, Source
 GRACE = timedelta(minutes=10)
 """How long a generation is kept after it was replaced: longer than any question takes. The last one stays longer."""
 
-BUSY_SECONDS = 0.5
+BUSY_SECONDS, SOON_SECONDS = 0.2, 2.0
+"""How often it is tried to build while another process does, and for how long even by those who can't wait."""
 
 _log = logging.getLogger(__name__)
 
@@ -50,15 +52,19 @@ class Building:
 
     @asynccontextmanager
     async def alone(self, run: Run, *, patient: bool = False) -> AsyncIterator[None]:
-        """Holds the build lock. Raises IndexBusy, unless it is `patient`: then it waits, or Stopped is raised."""
+        """Holds the build lock.
+
+        Raises IndexBusy after a moment, as the other one may be about to end; who is `patient` waits, or is Stopped.
+        """
         self._data_dir.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._data_dir / "index.lock", timeout=0)
+        patience = time.monotonic() + SOON_SECONDS
         while True:
             try:
                 lock.acquire()
                 break
             except Timeout:
-                if not patient:
+                if not patient and time.monotonic() > patience:
                     raise IndexBusy from None
                 run.at(Stage.WAITING)
                 await asyncio.sleep(BUSY_SECONDS)

@@ -5,29 +5,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from running_bot import RunningBot, bot_at_work, settings_of
+from bakery_bot import BREAD, CHEESE, SOURCES, added, answer, bakery_at_work, published
+from running_bot import RunningBot
 
-from bot import app
 from bot.preview.people import Speaker
-from bot.preview.seen import SeenMessage
 from bot.rendering import screens
 from retrieval.embeddings import EmbeddingModel
 
-BREAD = b"# Bread\n\n## How long it keeps\n\nRye bread keeps for seven days in a linen bag.\n"
 NEWER = BREAD.replace(b"seven", b"nine")
-CHEESE = b"# Cheese\n\nHard cheese keeps for four weeks in wax paper.\n"
-QUESTION = "How long does rye bread keep?"
-SOURCES = "expandable_blockquote"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bakery(model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBot]:
     """A bot with one admin and documents of its own only."""
-    folder = tmp_path_factory.mktemp("bakery")
-    settings = settings_of(folder, library="none")
-    async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
-        await library.add([("flour.md", b"# Flour\n\nFlour is kept dry and dark for a year.\n")])
-    async with bot_at_work(folder, model, library="none", admin_ids=frozenset({1001})) as running:
+    async with bakery_at_work(tmp_path_factory.mktemp("bakery"), model) as running:
         yield running
 
 
@@ -38,23 +29,6 @@ async def admin(bakery: RunningBot) -> AsyncIterator[Speaker]:
     for entry in await bakery.library.listing():
         if entry.name != "flour.md":
             await bakery.library.remove(entry.name)
-
-
-async def published(admin: Speaker, shown: SeenMessage) -> SeenMessage:
-    """The message of a run once it is over."""
-    return await admin.wait_for_edit(
-        shown, until=lambda one: bool(re.search(r"Published|Nothing has changed|Stopped", one.text)), within=60
-    )
-
-
-async def added(admin: Speaker, name: str, content: bytes, label: str = "Add") -> SeenMessage:
-    shown = await admin.wait_for_reply(await admin.upload(name, content))
-    await admin.press(shown, label)
-    return await published(admin, shown)
-
-
-async def answer(speaker: Speaker, question: str = QUESTION) -> SeenMessage:
-    return await speaker.wait_for_reply(await speaker.say(question))
 
 
 async def test_a_document_is_shown_as_it_was_understood_and_added_after_a_tap(admin: Speaker) -> None:
