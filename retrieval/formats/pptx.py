@@ -61,7 +61,7 @@ def _numbered(parts: Iterable[Part], number: int) -> Iterator[Part]:
 def _slide_parts(slide: Slide, unnamed: str, level: int, row: int) -> Iterator[Part]:
     shapes = list(_in_order(slide.shapes, row))
     titles = [shape for shape in shapes if _role(shape) in _TITLES and _said(shape)]
-    blocks = [block for shape in shapes if shape not in titles for block in _blocks(shape)]
+    blocks = [part for shape in shapes if shape not in titles for part in _parts(shape, level)]
     heading = " ".join(_said(shape) for shape in titles)
     if not heading and len(blocks) > 1 and _may_head(blocks[0]):
         heading = blocks.pop(0).text
@@ -91,8 +91,20 @@ def _said(shape: BaseShape) -> str:
     return " ".join(block.text for block in _blocks(shape))
 
 
-def _may_head(block: Block) -> bool:
-    return len(block.text.split()) <= TITLE_WORDS and block.text[-1] not in ".,;" and not block.text.startswith("- ")
+def _parts(shape: BaseShape, level: int) -> Iterator[Part]:
+    """What a shape says; a subtitle such as "Spring course" is no sentence, and nothing is answered with it."""
+    for block in _blocks(shape):
+        name = _role(shape) is PP_PLACEHOLDER.SUBTITLE and block.text[-1] not in ".!?"
+        yield Heading(level + 1, block.text) if name else block
+
+
+def _may_head(block: Part) -> bool:
+    return (
+        isinstance(block, Block)
+        and len(block.text.split()) <= TITLE_WORDS
+        and block.text[-1] not in ".,;"
+        and not block.text.startswith("- ")
+    )
 
 
 def _blocks(shape: BaseShape) -> Iterator[Block]:

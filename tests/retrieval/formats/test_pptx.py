@@ -13,7 +13,7 @@ from retrieval.formats import parse
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 DECK = [
-    Slide("Service training", [Text("For new colleagues")]),
+    Slide("Service training", [Text("It is for new colleagues.")]),
     Slide("Greeting", [Items(("Look up.", "Smile."))], notes="Practise in pairs.\nFive minutes are enough."),
     Slide("Answer times", [Grid((("Channel", "Answer within"), ("E-mail", "4 hours"), ("Phone", "30 seconds")))]),
 ]
@@ -46,12 +46,19 @@ def test_titles_are_headings_and_notes_stand_below_their_slide() -> None:
 
     assert deck.title == "Service training"
     assert sections(deck) == {
-        (): "For new colleagues",
+        (): "It is for new colleagues.",
         ("Greeting",): "- Look up.\n- Smile.",
         ("Greeting", "Notes"): "Practise in pairs.\n\nFive minutes are enough.",
         ("Answer times",): "Channel: E-mail; Answer within: 4 hours\nChannel: Phone; Answer within: 30 seconds",
     }
     assert places(deck) == ["slide 1", "slide 2", "slide 2", "slide 3"]
+
+
+def test_a_subtitle_that_is_no_sentence_answers_nothing() -> None:
+    deck = read(pptx([Slide("Service training", [Text("Spring course")]), *DECK[1:]]))
+
+    assert deck.text.startswith("Service training\n\nSpring course\n\nGreeting")
+    assert places(deck) == ["slide 2", "slide 2", "slide 3"]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +140,7 @@ def test_a_section_header_stands_above_the_slides_that_follow() -> None:
         slide = deck.slides.add_slide(deck.slide_layouts[layout])
         slide.shapes.title.text, slide.placeholders[1].text_frame.text = title, text
 
-    assert list(sections(read(saved(deck)))) == [(), ("Part one",), ("Part one", "Greeting")]
+    assert list(sections(read(saved(deck)))) == [("Part one",), ("Part one", "Greeting")]
 
 
 def test_a_chart_is_read_by_its_values() -> None:
