@@ -145,8 +145,10 @@ class _Reader:
             return below and apart <= HEADING_PITCH and line.bold == last.bold
         filled = (last.right - last.start) / max(last.end - last.start, 1.0)
         if not below:  # the next column, or page
-            least = WHOLE_LINE if _ENDED.search(above.text) else 0.0 if line.text[0].islower() else FULL_LINE
-            return filled >= least and not (above.marker and least)
+            if line.text[0].islower() and not _ENDED.search(above.text):
+                return True
+            several = len(above.text) > len(last.text)  # one line alone fills whatever its column is
+            return several and not above.marker and filled >= (WHOLE_LINE if _ENDED.search(above.text) else FULL_LINE)
         if apart > PITCH * self._pitch:
             return False
         if above.marker:

@@ -105,6 +105,16 @@ def zip_bomb_that_lies() -> bytes:
     return bytes(content)
 
 
+def zip_bomb_of_a_bearable_size() -> bytes:
+    """No text of people takes a thousandth of its size."""
+    return with_body(paragraph("wait " * 5_000_000))
+
+
+def zip_with_a_large_picture() -> bytes:
+    """A drawing of plain white, as some programs put it into their files."""
+    return with_entries(small_docx(), {"word/media/white.bmp": bytes(200_000_000)})
+
+
 def zip_of_too_many() -> bytes:
     return with_entries(small_docx(), {f"word/{n}.xml": b"<a/>" for n in range(20_000)}, zipfile.ZIP_STORED)
 

@@ -86,6 +86,31 @@ def test_running_titles_and_page_numbers_are_dropped_and_chapters_are_not() -> N
     assert list(sections(document))[1:] == [("Chapter 2",), ("Chapter 3",), ("Chapter 4",), ("Chapter 5",)]
 
 
+def test_running_titles_of_chapters_are_told_by_the_number_that_counts_pages() -> None:
+    made = Paper()
+    for number, chapter in enumerate(("Greeting", "Refunds", "Refunds", "Keys", "Pets"), start=7):
+        made.add_page()
+        made.set_font("Helvetica", "", 9)
+        made.cell(
+            0, 5, f"{number}   {chapter}" if number % 2 else f"{chapter}   {number}", new_x="LMARGIN", new_y="NEXT"
+        )
+        made.write_part(Text(f"{chapter} costs {number} euros."))
+    document = read(saved(made))
+
+    assert len(document.pages.starts) == 5
+    assert document.text.split("\n\n") == [
+        "Greeting costs 7 euros.",
+        "Refunds costs 8 euros.",
+        "Refunds costs 9 euros.",
+        "Keys costs 10 euros.",
+        "Pets costs 11 euros.",
+    ]
+
+
+def test_a_page_number_is_dropped_where_it_stands_on_one_page_only() -> None:
+    assert read(pdf([Text(LONG)], numbers=True)).text == LONG
+
+
 def test_a_paragraph_over_the_end_of_a_page_is_one_and_its_words_are_on_their_pages() -> None:
     numbered = " ".join(f"Guest number {n} waits in the lobby." for n in range(140))
     document = read(pdf([Text(numbered), Text("Nobody else waits.")], running="Lindqvist Hotels", numbers=True))
