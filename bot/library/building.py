@@ -73,29 +73,40 @@ class Building:
         finally:
             lock.release()
 
-    async def publish(
+    async def build(
         self, wanted: Mapping[str, str], sources: Mapping[str, Source], previous: Index | None, run: Run
-    ) -> Generation:
-        """Builds a generation of these sources, verifies it, and points to it. Raises Stopped."""
+    ) -> tuple[int, Index]:
+        """A new generation of these sources, verified and open, which nobody reads yet. Raises Stopped."""
         location = f"{datetime.now(UTC):%Y%m%d}-{uuid.uuid4().hex[:12]}"
         number = await self._generations.begin(self.fingerprint, location, wanted)
         try:
             index = await asyncio.to_thread(
                 indexing.build, self.place(location), sources, self._model, previous, run.embedded
             )
-            passages = len(index.passages)
-            index.close()
-            run.at(Stage.VERIFYING)
         except BaseException as error:
-            await self._generations.fail(number)
             if isinstance(error, Exception):  # else its thread may still be writing: the next run clears it away
-                await self._drop(self.place(location))
+                await self._drop(self.place(location))  # first: on a full disk the database needs this space
+            await self._generations.fail(number)
             raise
-        await self._generations.publish(number, passages=passages)
-        run.at(Stage.PUBLISHED)
+        try:
+            run.at(Stage.VERIFYING)
+        except BaseException:
+            await self.abandon(number, index)
+            raise
+        return number, index
+
+    async def publish(self, number: int, index: Index) -> Generation:
+        """Points to a generation that was built."""
+        await self._generations.publish(number, passages=len(index.passages))
         published = await self._generations.current()
         assert published is not None  # noqa: S101 - it was published above, and the lock keeps others from it
         return published
+
+    async def abandon(self, number: int, index: Index) -> None:
+        """Gives up a generation that was built and not published."""
+        index.close()
+        await self._generations.fail(number)
+        await self._drop(index.place)
 
     async def clear_up(self) -> None:
         """Removes generations that nobody reads any more, and what builds left behind that were cut off.

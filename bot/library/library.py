@@ -18,7 +18,7 @@ from bot.store.documents import Change, DocumentEntry, Origin
 from bot.store.generations import Generation, Generations
 from knowledge.front_matter import InvalidPlaybook
 from retrieval.documents import UnreadableDocument
-from retrieval.index import Index, IndexDamaged
+from retrieval.index import Index, IndexDamaged, Source
 from retrieval.provisional import ProvisionalIndex
 
 _log = logging.getLogger(__name__)
@@ -184,12 +184,16 @@ class Library:
 
     async def _swap(self, current: Generation) -> OpenGeneration:
         opened = await self._opened(current)
+        self._replace(opened)
+        return opened
+
+    def _replace(self, opened: OpenGeneration) -> None:
+        """From now on this one answers; what answered before ends with its last reader."""
         former, self._open = self._open, opened
         for replaced in (former, self._stand_in):
-            if replaced:
+            if replaced and replaced is not opened:
                 replaced.replace()
         self._stand_in = None
-        return opened
 
     async def _opened(self, generation: Generation) -> OpenGeneration:
         """Raises IndexDamaged, also for one that was made with another embedding model."""
@@ -285,9 +289,10 @@ class Library:
         else:
             run.found(len(dict(wanted.items() - (current.documents.items() if current else set()))))
             sources = await self.holdings.sources(wanted, previous.sources if previous else {})
-            current = await self._building.publish(wanted, sources, previous, run)
+            number, index = await self._building.build(wanted, sources, previous, run)
+            current = await self._point_to(number, index)
+            run.at(Stage.PUBLISHED)
             self.holdings.published(sources)
-            await self._newest()
             await self._building.clear_up()
         outcomes = [change.outcome for change in done]
         return Published(
@@ -300,6 +305,29 @@ class Library:
             passages=current.passages,
             seconds=round(time.monotonic() - started, 3),
         )
+
+    async def _point_to(self, number: int, index: Index) -> Generation:
+        """Publishes a generation that was built, and reads it from now on; whoever asks meanwhile waits for that."""
+        try:
+            opened = await asyncio.to_thread(self._reading.opened, number, index)
+            async with self._opening:
+                published = await self._building.publish(number, index)
+                self._replace(opened)
+        except BaseException:
+            await self._building.abandon(number, index)
+            raise
+        return published
+
+    async def _build(
+        self, wanted: Mapping[str, str], sources: Mapping[str, Source], previous: Index | None, run: Run
+    ) -> Generation:
+        """Takes over from `previous`; where what comes of that is not sound, builds all anew."""
+        if previous is not None:
+            try:
+                return await self._building.publish(wanted, sources, previous, run)
+            except IndexDamaged as error:
+                _log.warning("Nothing is taken over from the former index. %s", error)
+        return await self._building.publish(wanted, sources, None, run)
 
     async def _previous(self, current: Generation | None) -> Index | None:
         """The index to take over from: that of the current generation, if it is sound and was made in the same way."""

@@ -78,7 +78,7 @@ class Figures:
     concluded: int = 0
     reminders: int = 0
     reminded: int = 0
-    waiting: int = 0  # updates
+    waiting: int = 0  # updates that nobody has begun to handle
     gaps: int = 0
 
     @property
@@ -123,7 +123,7 @@ class Statistics:
                 concluded=await _count(session, ExperimentRow, *concluded),
                 reminders=await _count(session, ReminderRow, ReminderRow.state == "waiting"),
                 reminded=await _count(session, ReminderRow, *reminded),
-                waiting=await _count(session, UpdateRow, UpdateRow.state == "pending"),
+                waiting=await _count(session, UpdateRow, UpdateRow.state == "pending", UpdateRow.attempts == 0),
                 gaps=await _count(session, QuestionRow, QuestionRow.asked_at >= since, OPEN),
             )
 

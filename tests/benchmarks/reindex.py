@@ -22,14 +22,17 @@ VOCABULARY = (
 WORDS = VOCABULARY.split()
 
 
-def document(number: int, chance: random.Random) -> Source:
+def text_of(number: int, chance: random.Random) -> bytes:
     """About 400 words in three sections."""
     sections = []
     for section in range(3):
         sentences = [" ".join(chance.choices(WORDS, k=chance.randint(6, 16))).capitalize() + "." for _ in range(12)]
         sections.append(f"## Section {section}\n\n" + " ".join(sentences))
-    content = "\n\n".join((f"# Document {number}", *sections)).encode()
-    name = f"{number}.md"
+    return "\n\n".join((f"# Document {number}", *sections)).encode()
+
+
+def document(number: int, chance: random.Random) -> Source:
+    content, name = text_of(number, chance), f"{number}.md"
     return Source.of(parse(name, content), content, Splitter())
 
 
