@@ -28,9 +28,7 @@ HANDBOOK = [
     Items(("Read the name in the booking.", "Say it once."), numbered=True),
     NewPage(),
     Head("Answer times"),
-    Grid(
-        (("Channel", "Answer within", "Owner"), ("E-mail", "4 hours", "Desk"), ("Phone", "30 seconds", "Switchboard"))
-    ),
+    Grid((("Channel", "Answer within", "Owner"), ("E-mail", "4 hours", "Desk"), ("Phone", "30 seconds", "Lobby"))),
 ]
 
 
