@@ -44,7 +44,7 @@ def mixed(tmp_path: Path) -> Path:
     (folder / "wide.txt").write_text("Opening hours\n\nThe reception is open around the clock in summer.\n", "utf-16")
     (folder / "empty.md").write_text("")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
-    (folder / "pages.pdf").write_bytes(b"%PDF-1.7 ...")
+    (folder / "budget.xlsx").write_bytes(b"PK...")
     (folder / "deeper" / "bread.md").write_text(BREAD)
     (folder / ".hidden.md").write_text(BREAD)
     (folder / "dangling.md").symlink_to(folder / "nowhere.md")
@@ -56,10 +56,10 @@ def test_a_folder_is_indexed_and_what_cannot_be_read_is_named_with_its_reason(ru
     assert (first["added"], first["updated"], first["removed"], first["unchanged"]) == (4, 0, 0, 0)
     assert first["passages"] >= 4
     reasons = {failure["document"]: failure["reason"] for failure in first["failed"]}
-    assert reasons.keys() == {"empty.md", "binary.txt", "pages.pdf", "bread.md"}
+    assert reasons.keys() == {"empty.md", "binary.txt", "budget.xlsx", "bread.md"}
     assert "empty" in reasons["empty.md"]
     assert "not a text file" in reasons["binary.txt"]
-    assert "kind" in reasons["pages.pdf"]
+    assert "kind" in reasons["budget.xlsx"]
     assert "same name" in reasons["bread.md"]
 
     (again,) = rows(run("index", mixed, "--json", LIBRARY="none"))
