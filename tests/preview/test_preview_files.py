@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import httpx
 import pytest
 from telegram import Bot, Message
 from telegram.error import BadRequest
@@ -122,10 +123,11 @@ async def test_exactly_twenty_megabytes_can_be_fetched_and_a_byte_more_cannot(bo
     assert more.file_size == 20 * MEGABYTE + 1
 
 
-async def test_a_page_that_calls_itself_a_picture_is_not_shown(preview: Preview, people: People, ann: Speaker) -> None:
+async def test_a_page_that_calls_itself_a_picture_is_not_shown(preview: Preview, ann: Speaker) -> None:
     page = await ann.upload("x.png", b"<script>alert(1)</script>", media_type="image/png")
     picture = await ann.upload("x.txt", demo_bot.picture(8, 8), media_type="text/plain")
-    answers = [await people._http.get(f"files/{one.file_id}") for one in (page, picture)]
+    async with httpx.AsyncClient(base_url=preview.url, trust_env=False) as http:
+        answers = [await http.get(f"/preview/files/{one.file_id}") for one in (page, picture)]
     assert [one.headers["content-type"] for one in answers] == ["application/octet-stream", "image/png"]
     assert [one.headers.get("content-disposition") for one in answers] == ["attachment", None]
 
