@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.library.memory import give_back
 from bot.library.run import Run, Stage
 from bot.store.generations import Generation, Generations
 from retrieval import index as indexing
@@ -109,7 +110,7 @@ class Building:
         await self._drop(index.place)
 
     async def clear_up(self) -> None:
-        """Removes generations that nobody reads any more, and what builds left behind that were cut off.
+        """Removes generations that nobody reads any more, what builds left behind that were cut off, and their memory.
 
         The generation before the current one stays: it answers when the current one turns out to be damaged.
         """
@@ -124,6 +125,7 @@ class Building:
                 continue
             if await self._drop(self.place(old.location)):
                 await self._generations.discard(old.number)
+        await asyncio.to_thread(give_back)
 
     async def _drop(self, place: Place) -> bool:
         try:

@@ -289,7 +289,7 @@ class Library:
         else:
             run.found(len(dict(wanted.items() - (current.documents.items() if current else set()))))
             sources = await self.holdings.sources(wanted, previous.sources if previous else {})
-            number, index = await self._building.build(wanted, sources, previous, run)
+            number, index = await self._build(wanted, sources, previous, run)
             current = await self._point_to(number, index)
             run.at(Stage.PUBLISHED)
             self.holdings.published(sources)
@@ -320,14 +320,14 @@ class Library:
 
     async def _build(
         self, wanted: Mapping[str, str], sources: Mapping[str, Source], previous: Index | None, run: Run
-    ) -> Generation:
+    ) -> tuple[int, Index]:
         """Takes over from `previous`; where what comes of that is not sound, builds all anew."""
         if previous is not None:
             try:
-                return await self._building.publish(wanted, sources, previous, run)
+                return await self._building.build(wanted, sources, previous, run)
             except IndexDamaged as error:
                 _log.warning("Nothing is taken over from the former index. %s", error)
-        return await self._building.publish(wanted, sources, None, run)
+        return await self._building.build(wanted, sources, None, run)
 
     async def _previous(self, current: Generation | None) -> Index | None:
         """The index to take over from: that of the current generation, if it is sound and was made in the same way."""
