@@ -14,7 +14,6 @@ from knowledge.catalogue import playbook_in
 from knowledge.playbook import Playbook
 from retrieval.index import IndexDamaged, SearchUnavailable, Source
 from retrieval.instructions import instruction_in
-from retrieval.language import language_of
 from retrieval.search import Near
 
 SECTIONS = 60
@@ -25,7 +24,9 @@ SAMPLES, SAME, CLOSE, SHARE = 12, 0.95, 0.72, 0.5
 
 NAME_CHARACTERS = 100
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*]")
+_UNSAFE = re.compile(r"[<>:\"/\\|?*]")
+_UNPRINTABLE = ("Cc", "Cf", "Cs", "Co")
+"""Control characters and those that are not seen, halves of characters, private ones."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,13 @@ class Adding:
         source = await self._library.holdings.read(name, content)
         stored = await self._library.documents.get(name)
         known = "" if stored is None else "same" if stored.content == content else "other"
-        language = await asyncio.to_thread(language_of, source.document)
         return Understood(
             title=source.document.title or name,
             sections=_headings(source)[:SECTIONS],
             section_count=len(_headings(source)),
             passages=len(source.passages),
             pages=_pages(source),
-            language=language,
+            language=source.document.language,
             playbook=_described(playbook_in(source.document)),
             nearby=await self._nearby(source),
             instruction=instruction_in(source.document),
@@ -112,12 +112,12 @@ class Adding:
 def named(raw: str | None, otherwise: str) -> str:
     """A file name that is safe to show and to keep: no path, no control characters, not too long."""
     name = PureWindowsPath(PurePosixPath(unicodedata.normalize("NFC", raw or "")).name).name
-    name = _UNPRINTABLE.sub("", "".join(one for one in name if unicodedata.category(one) not in ("Cf", "Cs", "Co")))
+    name = _UNSAFE.sub("", "".join(one for one in name if unicodedata.category(one) not in _UNPRINTABLE))
     name = " ".join(name.split()).strip(" .")
     stem, dot, suffix = name.rpartition(".")
     if not stem.strip(" ."):
         return otherwise
-    return f"{stem[: NAME_CHARACTERS - len(suffix) - 1]}{dot}{suffix}"[:NAME_CHARACTERS]
+    return f"{stem[: max(1, NAME_CHARACTERS - len(suffix) - 1)]}{dot}{suffix}"[:NAME_CHARACTERS]
 
 
 def _headings(source: Source) -> tuple[str, ...]:

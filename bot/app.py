@@ -14,7 +14,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+from telegram.request import HTTPXRequest
 
 from bot.adding import Adding
 from bot.advice import Advice
@@ -82,6 +83,9 @@ _log = logging.getLogger(__name__)
 
 SWITCH_SECONDS = 0.0005
 """How long a thread holds the interpreter: with Python's 5 ms an answer waits far longer for a build that goes on."""
+
+CONNECTIONS = 64
+"""The most connections to Telegram at a time."""
 
 TelegramApp = Application[Any, Any, Any, Any, Any, Any]
 Work = Callable[[Bot], Coroutine[Any, Any, None]]
@@ -191,7 +195,7 @@ def build(
     closing = Closing(library, known, offers, questions, runs)
     work = RunWork(library, runs, closing)
     asking = QuestionHandlers(conversation, questions, allowance)
-    waiting = GapHandlers(known, gaps, Digests(database), Drafts(database), look_seconds)
+    waiting = GapHandlers(known, gaps, Digests(database), Drafts(database), admins.ids, look_seconds)
     late = OfferHandlers(offers, questions, asking, look_seconds)
     works: list[Work] = [reminding.run, work.carry_out, late.run, waiting.digest]
     works.append(lambda bot: tidy(database, timedelta(days=settings.retention_days)))
@@ -199,11 +203,7 @@ def build(
         works.append(lambda bot: Watching(library, folder).run())
     application = (
         ApplicationBuilder()
-        .token(token)
-        .base_url(f"{api_url}/bot")
-        .base_file_url(f"{api_url}/file/bot")
-        .rate_limiter(outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated))
-        .connection_pool_size(64)
+        .bot(_bot(token, api_url, outgoing(on_blocked=chats.blocked, on_migrated=chats.migrated)))
         .updater(None)
         .post_init(partial(_beside, advice, diagnostics, admins, works))
         .build()
@@ -250,6 +250,23 @@ def build(
     )
     register(application, edges, admins, settings.retention_days)
     return application
+
+
+class _SilentBot(ExtBot[None]):
+    """The library's own repr of a bot, and of an application, shows the token."""
+
+    def __repr__(self) -> str:
+        return f"Bot[{self.token.partition(':')[0]}]"
+
+
+def _bot(token: str, api_url: str, limiter: Outgoing) -> _SilentBot:
+    return _SilentBot(
+        token,
+        base_url=f"{api_url}/bot",
+        base_file_url=f"{api_url}/file/bot",
+        request=HTTPXRequest(connection_pool_size=CONNECTIONS),
+        rate_limiter=limiter,
+    )
 
 
 async def _beside(

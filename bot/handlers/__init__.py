@@ -84,6 +84,7 @@ def register(
 def _for_admins(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[BaseHandler[Any, Any, Any]]:
     """What only admins may say; from anybody else it is an unknown command, a file, a text like any other."""
     ours = filters.UpdateType.MESSAGE & admins.speaking
+    own_words = ours & ~filters.FORWARDED & ~filters.VIA_BOT  # else somebody else's text would give the orders
     commands = {
         "documents": edges.documents.command,
         "remove": edges.documents.remove,
@@ -93,10 +94,10 @@ def _for_admins(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[Base
         "cancel": edges.gaps.cancelling(show.cancel),
     }
     return [
-        *(CommandHandler(name, act, filters=ours) for name, act in commands.items()),
+        *(CommandHandler(name, act, filters=own_words) for name, act in commands.items()),
         MessageHandler(ours & filters.Document.ALL, edges.drafts.document),
         MessageHandler(ours & filters.FORWARDED & filters.TEXT, edges.drafts.forwarded),
-        MessageHandler(ours & filters.TEXT & ~filters.COMMAND, edges.gaps.writing(edges.interviews.text)),
+        MessageHandler(own_words & filters.TEXT & ~filters.COMMAND, edges.gaps.writing(edges.interviews.text)),
     ]
 
 

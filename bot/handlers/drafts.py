@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from telegram import Bot, Document, Message, Update
+from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.adding import Adding, named
@@ -66,6 +67,8 @@ class DraftHandlers:
             await toast(press.query, screens.STALE_DRAFT)
             return
         match action.split(":"):
+            case ["drop" | "none"] if any(one.state == "added" for one in await self._beside(draft)):
+                await toast(press.query, screens.STALE_DRAFT)  # the screen tells of a run by now
             case ["add"] if draft.kind == "answer":
                 await self._use(press, draft)
             case ["redo"] if draft.kind == "answer" and draft.state == "waiting":
@@ -190,9 +193,15 @@ class DraftHandlers:
 async def _fetched(bot: Bot, document: Document) -> _Sent:
     """The file, or why it can't be fetched. Telegram gives bots 20 MB at most."""
     name = named(document.file_name, "document")
+    too_large = _Sent(
+        name, None, f"{name} is larger than {_MOST // MEGABYTE} MB, the most I can take; send it in parts."
+    )
     if (document.file_size or 0) > _MOST:
-        return _Sent(
-            name, None, f"{name} is larger than {_MOST // MEGABYTE} MB, the most I can take; send it in parts."
-        )
-    file = await bot.get_file(document.file_id)
+        return too_large
+    try:
+        file = await bot.get_file(document.file_id)
+    except BadRequest as error:  # the size may be missing
+        if "too big" not in str(error).lower():
+            raise
+        return too_large
     return _Sent(name, bytes(await file.download_as_bytearray()))

@@ -1,7 +1,7 @@
 """/gaps: what people asked in vain, the answers that admins write to it, and the weekly digest."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,12 +35,19 @@ Act = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 class GapHandlers:
     def __init__(
-        self, known: KnowledgeGaps, gaps: Gaps, digests: Digests, drafts: Drafts, look_seconds: float = 60.0
+        self,
+        known: KnowledgeGaps,
+        gaps: Gaps,
+        digests: Digests,
+        drafts: Drafts,
+        admin_ids: Collection[int],
+        look_seconds: float = 60.0,
     ) -> None:
         self._known = known
         self._gaps = gaps
         self._digests = digests
         self._drafts = drafts
+        self._admin_ids = admin_ids
         self._look = look_seconds
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -98,6 +105,9 @@ class GapHandlers:
         """Sends the weekly digests that are due, until it is cancelled."""
         while True:
             for admin_id in await until_stored(lambda: self._digests.due(datetime.now(UTC)), UNREACHABLE):
+                if admin_id not in self._admin_ids:  # not an admin any more
+                    await until_stored(lambda: self._digests.stop(admin_id), UNREACHABLE)  # noqa: B023
+                    continue
                 await until_stored(lambda: self._digests.next(admin_id, datetime.now(UTC) + WEEK), UNREACHABLE)  # noqa: B023
                 groups = await until_stored(lambda: self._known.groups(_since(WEEK.days)), UNREACHABLE)
                 try:

@@ -26,4 +26,4 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _id(value: object) -> int | None:
     found = _mapping(value).get("id")
-    return found if isinstance(found, int) else None
+    return found if isinstance(found, int) and abs(found) < 1 << 63 else None  # more the database could not keep

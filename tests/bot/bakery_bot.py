@@ -25,7 +25,7 @@ async def bakery_at_work(folder: Path, model: EmbeddingModel, **changed: object)
     settings = settings_of(folder, library="none")
     async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
         await library.add([("flour.md", FLOUR)])
-    async with bot_at_work(folder, model, library="none", admin_ids=frozenset({1001}), **changed) as running:
+    async with bot_at_work(folder, model, library="none", **{"admin_ids": frozenset({1001}), **changed}) as running:
         yield running
 
 
