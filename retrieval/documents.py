@@ -49,7 +49,7 @@ NO_PAGES = Pages()
 class Document:
     """A source. `text` is what people read in it, without markup; every quote is an exact substring of it.
 
-    `title` is empty where the document has none.
+    `title` is empty where the document has none, and `language` where nobody has looked which it is ("English").
     """
 
     name: str
@@ -58,6 +58,7 @@ class Document:
     sections: tuple[Section, ...]
     front_matter: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     pages: Pages = NO_PAGES
+    language: str = field(default="", compare=False)
 
     def section_text(self, section: Section) -> str:
         return self.text[section.start : section.end]

@@ -1,7 +1,5 @@
 """The language of a text."""
 
-from retrieval.documents import Document
-
 READ = 5000
 """So many characters tell the language."""
 
@@ -18,9 +16,9 @@ _NAMES = {
 }  # fmt: skip
 
 
-def language_of(document: Document) -> str:
-    """The name of the language of a document; its code where we have no name for it."""
-    import py3langid
+def language_of(text: str) -> str:
+    """The name of the language of a text; its code where we have no name for it."""
+    import py3langid  # needs 80 MB: it is used in the child process that parses
 
-    code, _ = py3langid.classify(document.text[:READ])
+    code, _ = py3langid.classify(text[:READ])
     return _NAMES.get(code, str(code))

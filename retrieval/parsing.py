@@ -138,12 +138,13 @@ def _document(name: str, answer: dict[str, Any] | None) -> Document:
             "sections": list(rows),
             "front_matter": dict(front_matter),
             "pages": [str(word), list(starts)],
+            "language": str(language),
         }:
             with contextlib.suppress(TypeError, ValueError, OverflowError):
                 sections = tuple(Section(tuple(map(str, path)), int(start), int(end)) for path, start, end in rows)
                 pages = Pages(word, tuple(map(int, starts)))
                 if all(0 <= section.start <= section.end <= len(text) for section in sections) and _fit(pages, text):
-                    return Document(name, title, text, sections, MappingProxyType(front_matter), pages)
+                    return Document(name, title, text, sections, MappingProxyType(front_matter), pages, language)
     raise UnreadableDocument(f"{name} could not be read, its content stopped the reader; send it as plain text.")
 
 
@@ -176,6 +177,7 @@ def _serve(memory: int, seconds: float, most: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its child
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets between the frames
+    _prepare()
     _limit(memory)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
@@ -188,9 +190,17 @@ def _serve(memory: int, seconds: float, most: int) -> None:
                 return
 
 
+def _prepare() -> None:
+    """Loads what could not be loaded under the limits: the model of languages is unpacked into a file first."""
+    from retrieval.language import language_of
+
+    language_of("")
+
+
 def _answer(name: str, content: bytes, most: int) -> tuple[bytes, bool]:
     """What to send back, and whether memory ran out."""
     from retrieval.formats import parse
+    from retrieval.language import language_of
 
     try:
         document = parse(name, content)
@@ -202,6 +212,7 @@ def _answer(name: str, content: bytes, most: int) -> tuple[bytes, bool]:
                 "sections": sections,
                 "front_matter": dict(document.front_matter),
                 "pages": (document.pages.word, document.pages.starts),
+                "language": language_of(document.text),
             }
         ).encode()
     except UnreadableDocument as error:

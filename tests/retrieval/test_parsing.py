@@ -92,7 +92,7 @@ def test_an_office_file_is_the_same_as_without_a_child(parsing: Parsing, name: s
     ],
 )
 def test_pages_that_a_document_cannot_have_are_refused(pages: object) -> None:
-    answer = {"title": "", "text": "Guests wait.", "sections": [[[], 0, 12]], "front_matter": {}, "pages": pages}
+    answer = {"title": "", "text": "Guests wait.", "sections": [[[], 0, 12]], "front_matter": {}, "language": "English"}
     assert _document("a.pdf", answer | {"pages": ["page", [0, 7]]}).pages == Pages("page", (0, 7))
 
     with pytest.raises(UnreadableDocument, match="content stopped the reader"):
