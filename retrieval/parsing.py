@@ -100,6 +100,7 @@ class Parsing:
             env={
                 "PATH": os.defpath,
                 "LANG": "C.UTF-8",
+                "OPENBLAS_NUM_THREADS": "1",  # each thread would take a share of the memory
                 "PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path),
             },
         )

@@ -174,7 +174,7 @@ def test_a_file_that_takes_too_long_is_refused() -> None:
 
 
 def test_a_file_that_needs_too_much_memory_is_refused() -> None:
-    with Parsing(Limits(memory_bytes=150_000_000)) as parsing:
+    with Parsing(Limits(memory_bytes=300_000_000)) as parsing:
         reason = refusal(parsing, "large.txt", b"Guests wait.\n" * 1_500_000)
         assert reason == "large.txt needs too much memory to read; send it in parts, or as plain text."
         assert parsing.parse("a.txt", b"Guests wait.").text == "Guests wait."
