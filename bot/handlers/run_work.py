@@ -92,12 +92,13 @@ class RunWork:
     async def _published(
         self, kept: KeptRun, changes: Sequence[Change], before: Generation | None, published: Published
     ) -> Rendered:
-        news = before is None or published.generation != before.number or bool(changes)
         try:
             closed = await self._closing.close(kept, before)
         except (IndexDamaged, SearchUnavailable):  # the gaps stay open; the next run looks again
             closed = ()
-        return done_screen(kept.id, changes, published, news, len(closed))
+        named = {change.name for change in changes}
+        others = [one for one in _between(before, await self._library.generations.current()) if one.name not in named]
+        return done_screen(kept.id, changes, others, published, len(closed))
 
     async def _watch(
         self, bot: Bot, kept: KeptRun, changes: Sequence[Change], run: Run, task: asyncio.Task[Published]
@@ -123,3 +124,12 @@ class RunWork:
             return
         except TelegramError as error:  # the run matters more than its announcement
             _log.warning("The message of run %d could not be changed (%s).", kept.id, type(error).__name__)
+
+
+def _between(before: Generation | None, now: Generation | None) -> list[Change]:
+    """What changed from one generation to the other."""
+    then, here = dict(before.documents if before else {}), dict(now.documents if now else {})
+    added = [Change(name, "added") for name in here.keys() - then.keys()]
+    updated = [Change(name, "updated") for name in here.keys() & then.keys() if here[name] != then[name]]
+    removed = [Change(name, "removed") for name in then.keys() - here.keys()]
+    return sorted([*added, *updated, *removed], key=lambda change: (change.outcome, change.name))

@@ -71,6 +71,8 @@ def document_screen(entry: DocumentEntry, source: Source | None, documents: Sequ
 
 def removing_screen(entry: DocumentEntry) -> Rendered:
     """Whether it shall go."""
-    text = plain(f"Shall I remove “{shortened(entry.title, TITLE)}” ({entry.name})? No answer cites it any more then.")
+    back = " It comes back as long as its file is in the watched folder." if entry.origin == "folder" else ""
+    asked = f"Shall I remove “{shortened(entry.title, TITLE)}” ({entry.name})? No answer cites it any more then.{back}"
+    text = plain(asked)
     yes, no = button("Remove it", DOCUMENTS, entry.id, "out"), button("Keep it", DOCUMENTS, entry.id, "show")
     return Rendered((joined([text])[0].html,), keyboard([yes, no]))

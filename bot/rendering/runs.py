@@ -31,20 +31,23 @@ def waiting_screen(run_id: int, changes: Sequence[Change]) -> Rendered:
 
 
 def done_screen(
-    run_id: int, changes: Sequence[Change], published: Published, news: bool, answered: int = 0, told: bool = False
+    run_id: int, changes: Sequence[Change], others: Sequence[Change], published: Published, answered: int = 0
 ) -> Rendered:
-    """It is published; `news`: there was something to publish. So many open questions are `answered` by it now."""
-    if not news:
+    """It is published. `changes` are those of this run, `others` came by other ways since the generation before.
+
+    So many open questions are `answered` by it now.
+    """
+    if not changes and not others:
         text = f"Nothing has changed: generation {published.generation} is current, {_passages(published)}."
         return Rendered((plain(text).html,))
     said = f"Published: generation {published.generation}, {_passages(published)}, {published.seconds:.1f} s."
-    rows = [*_changed(changes), plain(said)]
+    rows = [*_changed([*changes, *others]), plain(said)]
     buttons = []
     if answered:
         questions = "1 open question is" if answered == 1 else f"{answered:,} open questions are"
         rows.append(plain(f"{questions} answered by it now."))
         buttons.append([button("Show", RUNS, run_id, "news")])
-        buttons += [] if told else [[button("Tell the people who asked", RUNS, run_id, "tell")]]
+        buttons.append([button("Tell the people who asked", RUNS, run_id, "tell")])
     if changes:
         buttons.append(_undo(run_id, changes))
     return Rendered((stacked(rows).html,), keyboard(*buttons) if buttons else None)
@@ -84,7 +87,8 @@ def _steps(run: Run) -> str:
             said.append(f"{word} {run.done:,} of {run.total:,}")
         elif done:
             said.append(f"{word} ✓")
-    return "Working: " + (", ".join(said) or "reading") + " …"
+    found = f"{run.documents:,} new or changed, " if run.documents else ""
+    return f"Working: {found}{', '.join(said) or 'reading'} …"
 
 
 def _changed(changes: Sequence[Change]) -> list[Part]:

@@ -197,7 +197,7 @@ async def test_reindex_says_when_nothing_has_changed_and_publishes_what_others_c
     assert "Nothing has changed: generation" in done.text
     await bakery.library.holdings.save("bread.md", BREAD)
     done = await published(admin, await answer(admin, "/reindex"))
-    assert "Published: generation" in done.text
+    assert done.text.startswith("Added: bread.md\nPublished: generation")
     assert "seven days" in (await answer(admin)).text
 
 
