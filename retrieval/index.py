@@ -19,14 +19,16 @@ from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.generation import CHROMA_FAULTS, IndexDamaged, Place, SearchUnavailable, Source, keyed
 from retrieval.lexical import LexicalIndex
 from retrieval.passages import Passage, Sentence, asked_of
-from retrieval.vectors import Stored, write_vectors
+from retrieval.vectors import Stored, check_room, write_vectors
 
 __all__ = ["Hit", "Index", "IndexDamaged", "Place", "SearchUnavailable", "Source", "build", "drop", "fingerprint_of"]
 
 SCHEMA = 5
 """Raised when passages or vectors are made differently, so that older generations are built anew."""
 
-CANARY_SIMILARITY = 0.999
+CANARY_SIMILARITY, CANARIES_MISSED = 0.999, 0.05
+"""How similar what a canary finds is to it, and the share that may find nothing: among thousands of sentences that
+are nearly the same, an approximate search misses some. Files cut short lose half of them, or all."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,11 @@ class Hit:
 class Index:
     """An open generation. Nobody writes to it."""
 
-    def __init__(self, place: Place, sources: Mapping[str, Source], fingerprint: str) -> None:
+    def __init__(self, place: Place, sources: Mapping[str, Source], fingerprint: str, sizes: Mapping[str, int]) -> None:
         self.place = place
         self.sources = sources
         self.fingerprint = fingerprint
+        self._file_sizes = sizes
         self.passages: tuple[Passage, ...] = tuple(p for source in sources.values() for p in source.passages)
         self.lexical = LexicalIndex.load(place.folder / "lexical", len(self.passages))
         self._client = place.client()
@@ -67,7 +70,7 @@ class Index:
             manifest = json.loads((place.folder / "manifest.json").read_text("utf-8"))
             _check_sizes(place.folder, manifest["sizes"])
             sources = {name: _source(name, row) for name, row in manifest["sources"].items()}
-            index = cls(place, sources, manifest["fingerprint"])
+            index = cls(place, sources, manifest["fingerprint"], manifest["sizes"])
         except (*CHROMA_FAULTS, KeyError, TypeError, EOFError) as error:
             raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
         try:
@@ -94,11 +97,15 @@ class Index:
             raise self._unusable(error) from error
         nearest = zip(keys, found["distances"] or [], strict=True)
         lost = [key for key, distances in nearest if not distances or 1 - distances[0] < CANARY_SIMILARITY]
-        if count != expected or lost:
+        if count != expected or len(lost) > CANARIES_MISSED * len(keys):
             raise IndexDamaged(
                 f"{self.place.folder.name} holds {count} of {expected} sentences, "
                 f"and {len(lost)} of its {len(keys)} canaries are lost."
             )
+
+    def check_files(self) -> None:
+        """Raises IndexDamaged when files were lost since it was opened, which a search need not notice."""
+        _check_sizes(self.place.folder, self._file_sizes)
 
     def passages_of(self, document: str) -> tuple[Passage, ...]:
         return self.sources[document].passages
@@ -171,10 +178,15 @@ def build(
     previous: Index | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Index:
-    """A new generation with exactly these sources; sentences that `previous` holds are not embedded again."""
+    """A new generation with exactly these sources; sentences that `previous` holds are not embedded again.
+
+    Raises IndexDamaged when it does not come out sound, as it may if the files of `previous` are not.
+    """
     fingerprint = fingerprint_of(model)
     if previous is not None and previous.fingerprint != fingerprint:
         previous = None
+    if previous is not None:
+        previous.check_files()
     place.folder.mkdir(parents=True)
     kept = {
         name
@@ -191,7 +203,11 @@ def build(
         "sources": {name: _row(source) for name, source in sources.items()},
     }
     (place.folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
-    return Index.open(place)
+    try:
+        return Index.open(place)
+    except IndexDamaged:
+        check_room(place.folder)
+        raise
 
 
 def fingerprint_of(model: EmbeddingModel) -> str:

@@ -11,11 +11,14 @@ import numpy as np
 from chromadb.errors import ChromaError
 
 from retrieval.embeddings import EmbeddingModel, Vector
-from retrieval.generation import Place, SearchUnavailable, Source, keyed, vector_keys
+from retrieval.generation import IndexDamaged, Place, SearchUnavailable, Source, keyed, vector_keys
 from retrieval.passages import Passage
 
 WRITE_BATCH = 2000
 CANARIES = 64
+
+ROOM = 4_000_000
+"""By so many bytes a batch may make a file of Chroma grow."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,20 @@ def write_vectors(
     except (ChromaError, httpx.HTTPError) as error:
         if place.chroma_url:
             raise SearchUnavailable(f"The Chroma server at CHROMA_URL does not answer ({error}).") from error
-        raise
+        check_room(place.folder)
+        raise IndexDamaged(f"{place.folder.name} cannot be written ({error}).") from error
     finally:
         client.close()
+
+
+def check_room(folder: Path) -> None:
+    """Raises OSError when no larger file fits on the disk: Chroma then fails in words that do not tell."""
+    most = max((file.stat().st_size for file in folder.rglob("*") if file.is_file()), default=0)
+    probe = folder / "room"
+    try:
+        probe.write_bytes(bytes(most + ROOM))
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def _embed(

@@ -39,14 +39,14 @@ class RunHandlers:
         closed: Iterable[int] = (),
     ) -> None:
         """Publishes these changes, which answer the questions `closed`; the message shows how far it is."""
-        kept = await self._runs.begin(place.chat_id, changes, closed)
+        kept = await self._runs.begin(place.chat_id, changes, closed, message_id)
         screen = waiting_screen(kept.id, await self._changes(kept))
-        shown = message_id and await edit(bot, place.chat_id, message_id, screen.messages[0], screen.keyboard)
-        if not shown:
-            (message_id,) = await send(bot, place, screen)
-        if message_id:
-            await self._runs.shown_as(kept.id, message_id)
-        self._work.add(kept.id)
+        try:
+            if not (message_id and await edit(bot, place.chat_id, message_id, screen.messages[0], screen.keyboard)):
+                (shown,) = await send(bot, place, screen)
+                await self._runs.shown_as(kept.id, shown)
+        finally:
+            self._work.add(kept.id)  # the run matters more than its announcement
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop, undo, go on; show what is answered now, and tell the people who asked."""

@@ -142,7 +142,7 @@ async def _put(session: AsyncSession, document: StoredDocument) -> Change:
     row = await _named(session, document.name)
     known = (row.content_hash, row.origin, row.title) if row else None
     if known == (document.content_hash, document.origin, document.title):
-        return Change(document.name, "unchanged")
+        return Change(document.name, "unchanged", await _made_so_by(session, document))
     change = await _noted(session, document.name, row, document)
     outcome: Outcome = "updated" if row else "added"
     if row is None:
@@ -152,6 +152,12 @@ async def _put(session: AsyncSession, document: StoredDocument) -> Change:
     row.content, row.updated_at = document.content, datetime.now(UTC)
     await session.flush()
     return Change(document.name, outcome, change)
+
+
+async def _made_so_by(session: AsyncSession, document: StoredDocument) -> int | None:
+    """The change that made a document what it is: who says the same again may take that back."""
+    changes = select(ChangeRow.id).where(ChangeRow.name == document.name, ChangeRow.hash == document.content_hash)
+    return await session.scalar(changes.order_by(ChangeRow.id.desc()).limit(1))
 
 
 async def _take_out(session: AsyncSession, name: str) -> Change | None:

@@ -31,11 +31,19 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, chat_id: int, changes: Iterable[int], closed: Iterable[int] = ()) -> KeptRun:
-        """`closed` are questions that it is sure to answer."""
-        row = RunRow(chat_id=chat_id, changes=list(changes), closed=list(closed), state="running")
+    async def begin(
+        self, chat_id: int, changes: Iterable[int], closed: Iterable[int] = (), message_id: int | None = None
+    ) -> KeptRun:
+        """`closed` are questions that it is sure to answer. One that is shown there with these changes goes on."""
+        row = RunRow(
+            chat_id=chat_id, message_id=message_id, changes=list(changes), closed=list(closed), state="running"
+        )
         row.began_at = datetime.now(UTC)
+        there = (RunRow.chat_id == chat_id, RunRow.message_id == message_id, RunRow.state == "running")
         async with self._database.session() as session:
+            for begun in await session.scalars(select(RunRow).where(*there)):
+                if begun.changes == row.changes:
+                    return _run(begun)
             session.add(row)
             await session.flush()
             return _run(row)
