@@ -32,6 +32,7 @@ from bot.handlers.playbooks import PlaybookHandlers
 from bot.handlers.profiles import ProfileHandlers
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.reports import ReportHandlers
+from bot.handlers.run_work import RunWork
 from bot.handlers.runs import RunHandlers
 from bot.handlers.screens import ScreenHandlers
 from bot.handlers.situations import SituationHandlers
@@ -64,44 +65,66 @@ class Edges:
     reports: ReportHandlers
     experiments: ExperimentHandlers
     profiles: ProfileHandlers
+    offers: OfferHandlers
+
+
+@dataclass(frozen=True)
+class AdminEdges:
+    """Where what only admins may do goes, and who carries it out."""
+
+    work: RunWork
+    runs: RunHandlers
     drafts: DraftHandlers
     documents: DocumentHandlers
-    runs: RunHandlers
     gaps: GapHandlers
-    offers: OfferHandlers
     stats: StatsHandlers
 
 
 def register(
-    application: Application[Any, Any, Any, Any, Any, Any], edges: Edges, admins: Admins, retention_days: int
+    application: Application[Any, Any, Any, Any, Any, Any],
+    edges: Edges,
+    admin_edges: AdminEdges,
+    admins: Admins,
+    retention_days: int,
 ) -> None:
     """The first handler that fits an update gets it."""
     show = ScreenHandlers(edges.interviews, retention_days)
-    application.add_handlers([*_for_admins(edges, admins, show), *_for_everybody(edges, admins, show)])
+    acts = _acts(edges) | {kind: admins.only(act) for kind, act in _admin_acts(admin_edges).items()}
+    application.add_handlers(_said_by_admins(admin_edges, edges, admins, show))
+    application.add_handlers(_said(edges, show))
+    application.add_handlers(
+        [
+            CallbackQueryHandler(_by_kind(acts, edges.buttons.press)),
+            InlineQueryHandler(edges.inline.query),
+            ChatMemberHandler(edges.membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        ]
+    )
     application.add_error_handler(on_error)
 
 
-def _for_admins(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[BaseHandler[Any, Any, Any]]:
+def _said_by_admins(
+    admin_edges: AdminEdges, edges: Edges, admins: Admins, show: ScreenHandlers
+) -> list[BaseHandler[Any, Any, Any]]:
     """What only admins may say; from anybody else it is an unknown command, a file, a text like any other."""
     ours = filters.UpdateType.MESSAGE & admins.speaking
     own_words = ours & ~filters.FORWARDED & ~filters.VIA_BOT  # else somebody else's text would give the orders
     commands = {
-        "documents": edges.documents.command,
-        "remove": edges.documents.remove,
-        "reindex": edges.runs.command,
-        "gaps": edges.gaps.command,
-        "stats": edges.stats.command,
-        "cancel": edges.gaps.cancelling(show.cancel),
+        "documents": admin_edges.documents.command,
+        "remove": admin_edges.documents.remove,
+        "reindex": admin_edges.runs.command,
+        "gaps": admin_edges.gaps.command,
+        "stats": admin_edges.stats.command,
+        "cancel": admin_edges.gaps.cancelling(show.cancel),
     }
     return [
         *(CommandHandler(name, act, filters=own_words) for name, act in commands.items()),
-        MessageHandler(ours & filters.Document.ALL, edges.drafts.document),
-        MessageHandler(ours & filters.FORWARDED & filters.TEXT, edges.drafts.forwarded),
-        MessageHandler(own_words & filters.TEXT & ~filters.COMMAND, edges.gaps.writing(edges.interviews.text)),
+        MessageHandler(ours & filters.Document.ALL, admin_edges.drafts.document),
+        MessageHandler(ours & filters.FORWARDED & filters.TEXT, admin_edges.drafts.forwarded),
+        MessageHandler(own_words & filters.TEXT & ~filters.COMMAND, admin_edges.gaps.writing(edges.interviews.text)),
     ]
 
 
-def _for_everybody(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[BaseHandler[Any, Any, Any]]:
+def _said(edges: Edges, show: ScreenHandlers) -> list[BaseHandler[Any, Any, Any]]:
     said = filters.UpdateType.MESSAGE
     commands = {
         "start": show.start,
@@ -115,19 +138,6 @@ def _for_everybody(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[B
         "plan": edges.experiments.command,
         "profile": edges.profiles.command,
     }
-    acts = {
-        PLAYBOOKS: edges.playbooks.press,
-        SITUATIONS: edges.situations.press,
-        DIAGNOSES: edges.interviews.press,
-        REPORTS: edges.reports.press,
-        EXPERIMENTS: edges.experiments.press,
-        PROFILES: edges.profiles.press,
-        DRAFTS: admins.only(edges.drafts.press),
-        DOCUMENTS: admins.only(edges.documents.press),
-        RUNS: admins.only(edges.runs.press),
-        GAPS: admins.only(edges.gaps.press),
-        OFFERS: edges.offers.press,
-    }
     return [
         MessageHandler(filters.StatusUpdate.MIGRATE, edges.membership.migrated),
         *(CommandHandler(name, act, filters=said) for name, act in commands.items()),
@@ -135,10 +145,29 @@ def _for_everybody(edges: Edges, admins: Admins, show: ScreenHandlers) -> list[B
         MessageHandler(filters.COMMAND & said & filters.ChatType.PRIVATE, show.other),
         MessageHandler(filters.TEXT & ~filters.COMMAND & filters.UpdateType.MESSAGES, edges.interviews.text),
         MessageHandler(~filters.TEXT & said, show.other),
-        CallbackQueryHandler(_by_kind(acts, edges.buttons.press)),
-        InlineQueryHandler(edges.inline.query),
-        ChatMemberHandler(edges.membership.changed, ChatMemberHandler.MY_CHAT_MEMBER),
     ]
+
+
+def _acts(edges: Edges) -> dict[str, Act]:
+    """What the buttons of each kind do."""
+    return {
+        PLAYBOOKS: edges.playbooks.press,
+        SITUATIONS: edges.situations.press,
+        DIAGNOSES: edges.interviews.press,
+        REPORTS: edges.reports.press,
+        EXPERIMENTS: edges.experiments.press,
+        PROFILES: edges.profiles.press,
+        OFFERS: edges.offers.press,
+    }
+
+
+def _admin_acts(admin_edges: AdminEdges) -> dict[str, Act]:
+    return {
+        DRAFTS: admin_edges.drafts.press,
+        DOCUMENTS: admin_edges.documents.press,
+        RUNS: admin_edges.runs.press,
+        GAPS: admin_edges.gaps.press,
+    }
 
 
 def _by_kind(acts: Mapping[str, Act], otherwise: Act) -> Act:
