@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 import yaml
 
+from retrieval.formats.cleaning import cleaned, one_line
+
 ANSWER_CHARACTERS = 3000
 """The longest answer: what a person reads on a phone, and a message holds with its source."""
 
 _SOURCE = re.compile(r"^\s*source\s*:\s*(?P<source>.+?)\s*$", re.IGNORECASE)
-_MARKUP = re.compile(r"(?m)^(\s*)(#{1,6}(?=\s)|[=-]{2,}\s*$|---)")
+_MARKUP = re.compile(r"([\\`*_\[\]<>&~|#^])")
+_LINE_MARKUP = re.compile(r"(?m)^([ \t]*)(?:\\([*])(?=[ \t])|(?=[=-]{2,}[ \t]*$|---))")
+_INDENT = re.compile(r"(?m)^(?: {4,}|[ ]*\t[ \t]*)")
 
 
 class UnusableAnswer(ValueError):
@@ -32,7 +36,7 @@ class WrittenAnswer:
 
         Raises UnusableAnswer.
         """
-        lines = message.strip().splitlines()
+        lines = cleaned(message).strip().splitlines()
         found = _SOURCE.match(lines[-1]) if lines else None
         text = "\n".join(lines[:-1] if found else lines).strip()
         if not any(character.isalnum() for character in text):
@@ -53,9 +57,22 @@ class WrittenAnswer:
     @property
     def document(self) -> bytes:
         """Markdown: the source as title, the question as heading, the answer below."""
-        heading = " ".join(self.question.split())
+        heading, source = (one_line(said).rstrip(" #") for said in (self.question, self.source))
         front = yaml.safe_dump(
             {"standard_answer": True, "asked": {heading: [heading, *self.asked]}}, allow_unicode=True, width=1000
         )
-        text = _MARKUP.sub(r"\1\\\2", self.text)
-        return f"---\n{front}---\n\n# {' '.join(self.source.split())}\n\n## {heading}\n\n{text}\n".encode()
+        return f"---\n{front}---\n\n# {_literal(source)}\n\n## {_literal(heading)}\n\n{_text(self.text)}\n".encode()
+
+
+def _literal(text: str) -> str:
+    """Markdown that reads as this text, whatever markup it looks like."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def _text(text: str) -> str:
+    """The same over several lines; only lists stay lists."""
+    return _LINE_MARKUP.sub(_line_start, _literal(_INDENT.sub("   ", text)))
+
+
+def _line_start(found: re.Match[str]) -> str:
+    return f"{found[1]}*" if found[2] else f"{found[1]}\\"

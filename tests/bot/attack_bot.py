@@ -23,8 +23,11 @@ ANN, ADA = 1001, 7001
 PARKING = "Where can guests park their cars?"
 """What Bo has asked in vain."""
 
-OURS = frozenset({"bold", "italic", "blockquote", "expandable_blockquote"})
+OURS = frozenset({"bold", "code", "italic", "blockquote", "expandable_blockquote"})
 """The formatting that the bot's own screens have."""
+
+EXAMPLES = ("/playbooks guests book once", "Source: house rules of May 2026", "/ask what do customers expect")
+"""What the bot itself shows as something to copy."""
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Control characters, and what is not seen or changes the direction of the text."""
@@ -132,6 +135,7 @@ def buttons_of(*shown: SeenMessage) -> list[str]:
 def check_shown(shown: SeenMessage) -> None:
     """Nothing of what others wrote is formatting, a link or unseen; Telegram itself marks addresses and names."""
     found = {(one.kind, one.offset) for one in detect(Formatted(shown.text)).entities}
+    assert all(text.startswith(EXAMPLES) for text in shown.marked("code")), shown.text
     foreign = [one for one in shown.entities if one.kind not in OURS and (one.kind, one.offset) not in found]
     assert not foreign, (foreign, shown.text)
     assert not UNSEEN.search(shown.text), shown.text
