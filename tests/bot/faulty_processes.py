@@ -88,12 +88,6 @@ class Coach:
         os.kill(self.pid, signal.SIGTERM)
         return await self.end(within)
 
-    async def said(self, words: str, within: float = 60) -> None:
-        async def there() -> bool:
-            return words in self.log.read_text()
-
-        await until(there, within)
-
 
 @contextmanager
 def nursery() -> Iterator[Nursery]:
