@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     embedding_model: str = ""
     chat_model: str = ""
     chat_model_url: str = ""
+    watch_folder: Path | None = None
     library: Literal["builtin", "none"] = "builtin"
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
@@ -36,7 +37,6 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     questions_per_minute: int = Field(default=20, ge=1)
-    watch_folder: Path | None = None
     retention_days: int = Field(default=180, ge=1)
 
     @field_validator("admin_ids", mode="before")

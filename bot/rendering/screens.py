@@ -45,11 +45,11 @@ HELP = (
 )
 
 PRIVACY = (
-    "<b>I keep</b> your questions and situations, my answers, your 👍 and 👎, and Telegram's ids of you and this chat, "
-    "for {days} days: for follow-ups, edits, and to see what my documents lack. Your diagnostics, reports, experiments "
-    "and profile stay until you delete them. Other messages stay until handled, a week at most.\n\n"
-    "<b>Who sees it</b>: it lies in the database of whoever runs this bot. Their admins see questions that had no good "
-    "answer, grouped and without names, and otherwise only counts. Nobody else gets anything.\n\n"
+    "<b>I keep</b> questions, situations, answers, 👍 and 👎, and Telegram's ids of you and this chat for {days} days: "
+    "for follow-ups, and to see what I lack. Diagnostics, reports, experiments and your profile stay until you delete "
+    "them. Other messages stay until handled, a week at most.\n\n"
+    "<b>Who sees it</b>: whoever runs this bot. Its admins see questions without a good answer, without names, and "
+    "counts of the rest. Nobody else gets anything.\n\n"
     "/forget deletes all of it, at once."
 )
 
