@@ -1,6 +1,8 @@
 """Who is no admin can do nothing that admins can, whatever they pretend to be and whatever buttons they forge."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -21,12 +23,14 @@ from attack_bot import (
     stored_file,
     with_chat,
 )
-from bakery_bot import BREAD, added, answer
-from running_bot import RunningBot, until
+from bakery_bot import BREAD, added, answer, bakery_at_work
+from running_bot import RunningBot, bot_at_work, until
 
 from bot.preview.people import Speaker
 from bot.preview.updates import Update
 from bot.rendering import screens
+from bot.store.digests import Digests
+from retrieval.embeddings import EmbeddingModel
 
 pytest_plugins = ["attack_fixtures"]
 pytestmark = [pytest.mark.attacks, pytest.mark.usefixtures("nothing_breaks")]
@@ -263,3 +267,32 @@ async def test_made_up_data_has_no_effect_even_for_an_admin(bakery: RunningBot, 
         await settled(bakery)
     assert [data for data, word in told.items() if not word] == []
     assert await kept(bakery) == before
+
+
+async def test_an_admin_who_is_none_any_more_finds_old_buttons_and_digests_dead(
+    bakery: RunningBot, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    async with bakery_at_work(tmp_path, model, look_seconds=0.2) as former:
+        ann = former.people.ann
+        await answer(ann, "Where can guests park?")
+        waiting = await answer_to_upload(ann, "bread.md", BREAD)
+        gaps, listed = await answer(ann, "/gaps"), await answer(ann, "/documents")
+        await ann.toast(await ann.press(gaps, "Send me this every week"))
+        await settled(former)
+        data = buttons_of(waiting, gaps, listed)
+        before = await kept(former)
+    async with bot_at_work(tmp_path, model, library="none", admin_ids=frozenset({ADA}), look_seconds=0.2) as running:
+        ann = running.people.ann
+        last = await answer(ann, "/help")
+        with nothing_told(running):
+            told = await pressed_as(running, ann, last.id, data)
+            await settled(running)
+            assert await kept(running) == before
+            await Digests(running.database).next(ANN, datetime.now(UTC) - timedelta(minutes=1))
+            await until(lambda: _no_digest(running))
+        assert told == dict.fromkeys(data, screens.ADMINS_ONLY)
+        assert (await answer(ann, "/documents")).text == screens.UNKNOWN_COMMAND
+
+
+async def _no_digest(bot: RunningBot) -> bool:
+    return not await Digests(bot.database).wanted(ANN)
