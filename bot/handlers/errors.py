@@ -49,8 +49,7 @@ def may_pass(error: Exception) -> bool:
 
 def _place(update: Update) -> Place | None:
     """Where to say that something broke; nowhere when it was an inline question or news about a chat."""
-    if message := update.message or update.edited_message:
+    chat = update.effective_chat  # a broken update may have a message without one
+    if chat and (message := update.message or update.edited_message):
         return place_of(message)
-    if update.callback_query and update.effective_chat:
-        return Place(update.effective_chat.id)
-    return None
+    return Place(chat.id) if chat and update.callback_query else None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from bot.store import schema
-from bot.store.failures import StoreUnavailable, unavailable
+from bot.store.failures import StoreUnavailable, ValueRefused, is_refused, unavailable
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -88,7 +88,11 @@ class Database:
             yield
         except IntegrityError:
             raise
+        except OverflowError:
+            raise ValueRefused from None
         except DBAPIError as error:
+            if is_refused(error.orig):
+                raise ValueRefused from None
             raise unavailable(self._url, error.orig or error) from error
         except (NoFreeConnection, OSError) as error:
             raise unavailable(self._url, error) from error

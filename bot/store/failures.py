@@ -7,6 +7,19 @@ class StoreUnavailable(RuntimeError):
     """The database can't be used now. The message is one sentence for a person and never holds a password."""
 
 
+class ValueRefused(ValueError):
+    """A value that the database can't keep: of the wrong type, or too large. It is not repeated: it may be secret."""
+
+    def __init__(self) -> None:
+        super().__init__("A value is of a type, or of a size, that the database can't keep.")
+
+
+def is_refused(said: object) -> bool:
+    """Whether a driver speaks of a value that it can't take, which waiting would not change."""
+    words = str(said).lower()
+    return any(one in words for one in ("binding parameter", "invalid input for query argument", "out of range"))
+
+
 # What drivers and the operating system say, in lower case -> what is wrong, and what helps. The first match counts.
 _REMEDIES = (
     (

@@ -32,7 +32,8 @@ def test_the_example_names_every_setting_in_order_with_its_default() -> None:
         default = Settings.model_fields[name.lower()].default
         if isinstance(default, SecretStr):
             default = default.get_secret_value()
-        written = f"./{default}" if isinstance(default, Path) else "" if default in (None, frozenset()) else str(default)
+        empty = default in (None, frozenset())
+        written = f"./{default}" if isinstance(default, Path) else "" if empty else str(default)
         assert value == written, name
 
 

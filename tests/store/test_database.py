@@ -15,6 +15,8 @@ from sqlalchemy import text
 from bot.store import Database, StoreUnavailable
 from bot.store.chats import Chats
 from bot.store.documents import Documents
+from bot.store.failures import ValueRefused
+from bot.store.questions import Questions
 
 from . import postgres
 
@@ -201,3 +203,11 @@ async def test_a_cut_connection_fails_once_and_is_then_replaced(postgres_url: st
     assert (await Documents(database).save("a.md", "added", "A", b"text")).outcome == "added"
     await database.close()
     await other.close()
+
+
+@pytest.mark.parametrize("value", [2**63, 2**200, {"a": 1}, ["x"]])
+async def test_a_value_that_no_database_keeps_is_refused_and_not_taken_for_an_outage(
+    database: Database, value: object
+) -> None:
+    with pytest.raises(ValueRefused, match="can't keep"):
+        await Questions(database).by_message(value, 1)
