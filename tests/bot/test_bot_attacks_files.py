@@ -21,10 +21,11 @@ MEGABYTES = 150_000
 
 
 def files_around(bot: RunningBot) -> set[Path]:
-    """The files in and around the data folder, and where the bot was started, but for those of the index."""
+    """The files in and around the data folder, and where the bot was started, but for what the bot itself keeps."""
     roots = (bot.data_dir.parent, Path.cwd() / "bot", Path("/etc"))
     found = {path for root in roots for path in root.glob("*")} | set(bot.data_dir.rglob("*"))
-    return {path for path in found if "generations" not in path.parts and not path.name.startswith("coach.db")}
+    ours = ("coach.db", "phrases.npz", "index.lock")  # the bot writes them when it needs to
+    return {path for path in found if "generations" not in path.parts and not path.name.startswith(ours)}
 
 
 SHOWN = {
