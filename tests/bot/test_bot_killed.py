@@ -47,6 +47,7 @@ class Crowd:
         return {chat: [question for question, _ in groupby(said)] for chat, said in questions.items() if said}
 
 
+@pytest.mark.faults
 @pytest.mark.slow
 async def test_killed_at_twenty_random_points_it_answers_every_question_in_order(data_dir: Path) -> None:
     chance = random.Random(9)

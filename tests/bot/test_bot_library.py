@@ -20,6 +20,8 @@ BREAD = b"# Bread\n\nRye bread keeps for seven days in a linen bag. Wheat bread 
 CHEESE = b"# Cheese\n\nHard cheese keeps for four weeks in wax paper. Soft cheese is eaten within five days.\n"
 NEWER = BREAD.replace(b"seven", b"nine")
 QUESTION = "How long does rye bread keep?"
+pytestmark = pytest.mark.faults
+
 Opening = Callable[[], AbstractAsyncContextManager[Library]]
 
 

@@ -74,6 +74,7 @@ async def test_a_bot_at_debug_level_tells_no_secret_and_a_second_one_stays_away(
     assert KANO not in told
 
 
+@pytest.mark.faults
 @pytest.mark.slow
 async def test_told_to_end_under_load_it_drains_and_exits_with_0_and_the_next_one_goes_on(data_dir: Path) -> None:
     with preview_process(data_dir) as url:

@@ -10,7 +10,10 @@ from bot.outgoing import Outgoing
 from bot.preview.people import Speaker
 from bot.store.chats import Chats
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*attribute `retry_after`.*:telegram.warnings.PTBDeprecationWarning")
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.filterwarnings("ignore:.*attribute `retry_after`.*:telegram.warnings.PTBDeprecationWarning"),
+]
 
 KANO = "What is the Kano model?"
 EFFECT = "What is the Zeigarnik effect?"

@@ -16,6 +16,8 @@ from bot.store.models import UpdateRow
 from .conftest import Running, until
 from .stand_in import StandIn, message
 
+pytestmark = pytest.mark.faults
+
 
 async def _column(database: Database, name: str) -> list[object]:
     async with database.reading() as session:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.inbox.working import CRASHES
 
 from .stand_in import TOKEN, StandIn, message
@@ -28,6 +30,9 @@ def _bot(url: str, telegram: StandIn) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait()
+
+
+pytestmark = pytest.mark.faults
 
 
 def _assert_in_order(telegram: StandIn, expected: dict[int, list[str]]) -> None:

@@ -12,7 +12,10 @@ from bot.outgoing import Outgoing
 from .far_end import FarEnd
 from .virtual_time import run
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*attribute `retry_after`.*:telegram.warnings.PTBDeprecationWarning")
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.filterwarnings("ignore:.*attribute `retry_after`.*:telegram.warnings.PTBDeprecationWarning"),
+]
 
 
 class ConnectError(Exception):

@@ -16,6 +16,8 @@ from retrieval.index import Index, IndexDamaged, build
 OPENING = Path(__file__).with_name("opening.py")
 VITAL = ("canaries.npz", "manifest.json", "chroma.sqlite3", "data_level0.bin", "words.json", "vocab.index.json")
 
+pytestmark = pytest.mark.faults
+
 
 def test_each_file_that_is_deleted_cut_or_emptied_is_noticed_or_does_no_harm(
     model: EmbeddingModel, tmp_path: Path
