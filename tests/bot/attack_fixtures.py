@@ -11,7 +11,7 @@ from running_bot import RunningBot
 from retrieval.embeddings import EmbeddingModel
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def bakery(model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningBot]:
     """A bot with two admins, Ann and Ada, and a question of Bo's that it could not answer."""
     folder = tmp_path_factory.mktemp("attacked")
