@@ -110,7 +110,7 @@ async def _administers(database: Database, person: int) -> None:
     async with database.session() as session:
         now = datetime.now(UTC)
         session.add(DraftRow(chat_id=person, source_id=5, state="waiting", created_at=now, **draft))
-        session.add(RunRow(chat_id=person, changes=[], state="done", began_at=now))
+        session.add(RunRow(chat_id=person, changes=[], closed=[], state="done", began_at=now))
 
 
 async def test_after_forget_nothing_is_left_of_what_somebody_did_as_an_admin(database: Database) -> None:
