@@ -104,10 +104,10 @@ class Building:
         return published
 
     async def abandon(self, number: int, index: Index) -> None:
-        """Gives up a generation that was built and not published."""
+        """Gives up a generation that was built, unless it was published all the same: then its files stay."""
         index.close()
-        await self._generations.fail(number)
-        await self._drop(index.place)
+        if await self._generations.fail(number):
+            await self._drop(index.place)
 
     async def clear_up(self) -> None:
         """Removes generations that nobody reads any more, what builds left behind that were cut off, and their memory.

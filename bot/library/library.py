@@ -79,8 +79,9 @@ class Library:
         for repair in self._repairs:
             repair.stop()  # a thread that builds can't be cancelled
         await asyncio.gather(*self._repairs.values(), return_exceptions=True)
-        if self._open:
-            self._open.index.close()
+        for opened in (self._open, self._stand_in):
+            if opened:
+                opened.index.close()
         await asyncio.to_thread(self.holdings.close)
 
     async def listing(self) -> list[DocumentEntry]:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from bot.rendering.answers import Rendered
-from bot.rendering.drafts import counted
 from bot.rendering.keyboards import button, keyboard, page_with, pages_of, place_in, turning, within
-from bot.rendering.parts import bold, joined, plain, shortened, stacked
+from bot.rendering.parts import bold, counted, joined, plain, shortened, stacked
 from bot.rendering.pictures.canvas import day
 from bot.store.documents import DocumentEntry
 from retrieval.index import Source
@@ -57,7 +56,7 @@ def document_screen(entry: DocumentEntry, source: Source | None, documents: Sequ
     ]
     if source and source.hash == entry.content_hash:
         sections = len({section.path for section in source.document.sections if section.path})
-        facts = (counted(sections, "section"), counted(len(source.passages), "passage"))
+        facts = (counted(sections, "section") if sections else "", counted(len(source.passages), "passage"))
         rows.append(plain(f"{', '.join(fact for fact in facts if fact)} in the index"))
     else:
         rows.append(plain("Not in the index yet: /reindex takes it up."))

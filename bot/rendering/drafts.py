@@ -6,7 +6,7 @@ from bot.adding import Understood
 from bot.coach.written_answer import WrittenAnswer
 from bot.rendering.answers import Rendered
 from bot.rendering.keyboards import button, keyboard, pages_of, place_in, turning, within
-from bot.rendering.parts import Part, bold, joined, paragraphs, plain, shortened, stacked
+from bot.rendering.parts import Part, bold, counted, joined, paragraphs, plain, shortened, stacked
 from bot.store.documents import DocumentEntry
 from bot.store.drafts import Draft
 from retrieval.language import ENGLISH
@@ -103,7 +103,7 @@ def can_be_added(draft: Draft) -> bool:
 def _head(draft: Draft, understood: Understood) -> Part:
     facts = [
         understood.pages,
-        counted(understood.section_count, "section"),
+        counted(understood.section_count, "section") if understood.section_count else "",
         counted(understood.passages, "passage"),
         understood.language,
     ]
@@ -146,11 +146,6 @@ def _row(number: int, draft: Draft) -> Part:
 
 def _unread(draft: Draft) -> Part:
     return plain(shortened(draft.fault, 2 * LINE))
-
-
-def counted(number: int, thing: str) -> str:
-    """ "3 sections", "1 section", and nothing for none."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}" if number else ""
 
 
 def _at(draft: Draft, action: str, *more: object) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton
 from bot.gaps import GapGroup
 from bot.rendering.answers import Rendered
 from bot.rendering.keyboards import Row, button, keyboard, pages_of, place_in, turning, within
-from bot.rendering.parts import Part, bold, joined, plain, shortened, stacked
+from bot.rendering.parts import Part, bold, counted, joined, plain, shortened, stacked
 from bot.rendering.reports import first_sentence
 from bot.store.gaps import Why
 from bot.store.offers import Offer
@@ -131,11 +131,7 @@ def _questions(groups: Sequence[GapGroup]) -> str:
     """ "12 questions in 4 groups"."""
     count = sum(group.count for group in groups)
     questions = "1 question" if count == 1 else f"{count:,} questions"
-    return questions if len(groups) == count else f"{questions} in {_counted(len(groups), 'group')}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
+    return questions if len(groups) == count else f"{questions} in {counted(len(groups), 'group')}"
 
 
 def _reasons(group: GapGroup) -> str:

@@ -44,6 +44,11 @@ def paragraphs(text: str) -> list[Part]:
     return [plain(piece) for piece in divided(text)]
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "3 sections", "1 section"; `many` where it is not `one` with an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def bold(text: str) -> Part:
     return plain(text).within("b")
 

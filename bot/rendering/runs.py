@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.library import Published, Run, Stage
 from bot.rendering.answers import Rendered
 from bot.rendering.keyboards import Row, button, keyboard
-from bot.rendering.parts import Part, plain, shortened, stacked
+from bot.rendering.parts import Part, counted, plain, shortened, stacked
 from bot.store.documents import Change
 
 RUNS = "n"
@@ -37,10 +37,11 @@ def done_screen(
 
     So many open questions are `answered` by it now.
     """
+    passages = counted(published.passages, "passage")
     if not changes and not others:
-        text = f"Nothing has changed: generation {published.generation} is current, {_passages(published)}."
+        text = f"Nothing has changed: generation {published.generation} is current, {passages}."
         return Rendered((plain(text).html,))
-    said = f"Published: generation {published.generation}, {_passages(published)}, {published.seconds:.1f} s."
+    said = f"Published: generation {published.generation}, {passages}, {published.seconds:.1f} s."
     rows = [*_changed([*changes, *others]), plain(said)]
     buttons = []
     if answered:
@@ -99,7 +100,3 @@ def _changed(changes: Sequence[Change]) -> list[Part]:
 
 def _undo(run_id: int, changes: Sequence[Change]) -> Row:
     return [button("Undo", RUNS, run_id, "undo")] if changes else []
-
-
-def _passages(published: Published) -> str:
-    return f"{published.passages:,} passage{'' if published.passages == 1 else 's'}"

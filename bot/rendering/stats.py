@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from telegram.constants import MessageLimit
 
-from bot.rendering.parts import bold, joined, plain, shortened
+from bot.rendering.parts import bold, counted, joined, plain, shortened
 from bot.rendering.pictures.canvas import day
 from bot.rendering.pictures.stats import Funnel, funnels, heading, seconds
 from bot.store.generations import Generation
@@ -35,7 +35,7 @@ def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:
     asked = figures.answered + figures.refused
     yield f"Questions: {figures.answered:,} of {asked:,} answered" if asked else "Questions: none yet"
     if figures.people:
-        yield f"Asked by: {_counted(figures.people, 'person', 'people')} in {_counted(figures.chats, 'chat', 'chats')}"
+        yield f"Asked by: {counted(figures.people, 'person', 'people')} in {counted(figures.chats, 'chat', 'chats')}"
     if figures.median is not None:
         yield f"Answers: half within {seconds(figures.median)}, 95 % within {seconds(figures.slowest)}"
     yield f"Votes: {figures.liked:,} helpful, {figures.disliked:,} not"
@@ -51,7 +51,3 @@ def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:
 def _line(one: Funnel) -> str:
     left = f"; {one.left:,} left {shortened(one.where, WHERE)}" if one.left else ""
     return f"{shortened(one.title, NAME)}: {one.finished:,} of {one.begun:,} finished{left}"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

@@ -74,12 +74,14 @@ class Generations:
             generation.state, generation.published_at, generation.passages = "published", now, passages
             pointer.generation = number
 
-    async def fail(self, number: int) -> None:
-        """Notes that a build came to nothing. A generation that is no longer being built is left as it is."""
+    async def fail(self, number: int) -> bool:
+        """Notes that a build came to nothing. False for one that is no longer being built: it is left as it is."""
         async with self._database.session() as session:
             row = await session.get(GenerationRow, number, with_for_update=True)
-            if row is not None and row.state == "building":
-                row.state, row.ended_at = "failed", datetime.now(UTC)
+            if row is None or row.state != "building":
+                return False
+            row.state, row.ended_at = "failed", datetime.now(UTC)
+            return True
 
     async def current(self) -> Generation | None:
         """The generation that answers, where the pointer points."""
