@@ -17,6 +17,7 @@ from bot.assembly import TelegramApp, build
 from bot.handlers.errors import process
 from bot.inbox import Inbox
 from bot.library import Library, Reading, Run, Stopped
+from bot.library.memory import settle
 from bot.settings import Settings
 from bot.store.database import Database
 from knowledge.section_roles import ROLES
@@ -29,7 +30,7 @@ from retrieval.weighing import Role
 
 _log = logging.getLogger(__name__)
 
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.0001
 """How long a thread holds the interpreter: with Python's 5 ms an answer waits far longer for a build that goes on."""
 
 
@@ -55,6 +56,7 @@ async def opened_library(
     """The library with its embedding model, loaded here when none is given. Raises CannotStart and ModelUnusable."""
     if model is None:
         model = await asyncio.to_thread(load, settings.embedding_model)
+        settle()
     reading = Reading(
         model,
         thesaurus(lambda group: [term for entry in group for term in terms(entry)]),

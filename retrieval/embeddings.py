@@ -20,7 +20,8 @@ Vector = NDArray[np.float32]
 PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of model.safetensors of sentence-transformers/all-MiniLM-L6-v2."""
 
-BATCH = 16
+BATCH = 4
+"""Passages in one run of the model: on a processor more are not faster, and questions wait for the run."""
 
 
 class ModelUnusable(RuntimeError):

@@ -23,7 +23,10 @@ from retrieval.vectors import Stored, check_room, write_vectors
 
 __all__ = ["Hit", "Index", "IndexDamaged", "Place", "SearchUnavailable", "Source", "build", "drop", "fingerprint_of"]
 
-SCHEMA = 5
+SOURCES = "sources.jsonl"
+"""A line for each source: its name, then what `_row` tells of it."""
+
+SCHEMA = 6
 """Raised when passages or vectors are made differently, so that older generations are built anew."""
 
 CANARY_SIMILARITY, CANARIES_MISSED = 0.999, 0.05
@@ -64,23 +67,32 @@ class Index:
             raise self._unusable(error) from error
 
     @classmethod
-    def open(cls, place: Place) -> "Index":
-        """Raises IndexDamaged when files are missing or unreadable, or a canary does not find itself."""
+    def open(cls, place: Place, pause: Callable[[], None] = lambda: None) -> "Index":
+        """Raises IndexDamaged when files are missing or unreadable, or a canary does not find itself.
+
+        `pause`, called now and then, may hold it up.
+        """
         try:
             manifest = json.loads((place.folder / "manifest.json").read_text("utf-8"))
             _check_sizes(place.folder, manifest["sizes"])
-            sources = {name: _source(name, row) for name, row in manifest["sources"].items()}
+            sources = {}
+            with (place.folder / SOURCES).open(encoding="utf-8") as lines:
+                for line in lines:
+                    name, row = json.loads(line)
+                    sources[name] = _source(name, row)
+                    pause()
             index = cls(place, sources, manifest["fingerprint"], manifest["sizes"])
         except (*CHROMA_FAULTS, KeyError, TypeError, EOFError) as error:
             raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
         try:
-            index.verify()
+            pause()
+            index.verify(pause)
         except (IndexDamaged, SearchUnavailable):
             index.close()
             raise
         return index
 
-    def verify(self) -> None:
+    def verify(self, pause: Callable[[], None] = lambda: None) -> None:
         """Canary queries: sentences from all over the generation must find themselves."""
         expected = sum(len(passage.sentences) + len(passage.asked) for passage in self.passages)
         if not expected:
@@ -92,6 +104,7 @@ class Index:
             raise IndexDamaged(f"{self.place.folder.name} has lost its canaries ({error}).") from error
         try:
             count = self._collection.count()
+            pause()
             found = self._collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
         except CHROMA_FAULTS as error:
             raise self._unusable(error) from error
@@ -177,9 +190,11 @@ def build(
     model: EmbeddingModel,
     previous: Index | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    pause: Callable[[], None] = lambda: None,
 ) -> Index:
     """A new generation with exactly these sources; sentences that `previous` holds are not embedded again.
 
+    `progress` is told how many passages of how many are embedded; `pause`, called often, may hold the build up.
     Raises IndexDamaged when it does not come out sound, as it may if the files of `previous` are not.
     """
     fingerprint = fingerprint_of(model)
@@ -194,17 +209,17 @@ def build(
         if previous and (old := previous.sources.get(name)) and old.hash == source.hash
     }
     stored = Stored(previous.place, previous.sources, previous._collection) if previous else None
-    write_vectors(place, sources, kept, model, stored, progress)
+    write_vectors(place, sources, kept, model, stored, progress, pause)
     passages = [p for source in sources.values() for p in source.passages]
-    LexicalIndex.build(passage.searched for passage in passages).save(place.folder / "lexical")
-    manifest = {
-        "fingerprint": fingerprint,
-        "sizes": _sizes(place.folder),
-        "sources": {name: _row(source) for name, source in sources.items()},
-    }
-    (place.folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), "utf-8")
+    LexicalIndex.build((passage.searched for passage in passages), pause).save(place.folder / "lexical")
+    with (place.folder / SOURCES).open("w", encoding="utf-8") as lines:
+        for name, source in sources.items():
+            lines.write(json.dumps([name, _row(source)], ensure_ascii=False) + "\n")
+            pause()
+    manifest = {"fingerprint": fingerprint, "sizes": _sizes(place.folder)}
+    (place.folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     try:
-        return Index.open(place)
+        return Index.open(place, pause)
     except IndexDamaged:
         check_room(place.folder)
         raise

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -64,6 +65,27 @@ def _american(word: str) -> str:
     return word
 
 
+class _Unhurried(list[list[int]]):
+    """A list that pauses after each item as it is gone through."""
+
+    def __init__(self, pause: Callable[[], None]) -> None:
+        super().__init__()
+        self._pause = pause
+
+    def __iter__(self) -> Iterator[list[int]]:
+        for item in super().__iter__():
+            yield item
+            self._pause()
+
+
+@dataclass(frozen=True)
+class _Corpus:
+    """Texts as bm25s takes them: the numbers of their terms, and the number of each term."""
+
+    ids: _Unhurried
+    vocab: dict[str, int]
+
+
 class LexicalIndex:
     """BM25 scores of a fixed list of passages, addressed by their position."""
 
@@ -73,14 +95,21 @@ class LexicalIndex:
         self.size = size
 
     @classmethod
-    def build(cls, texts: Iterable[str]) -> "LexicalIndex":
-        corpus = [words(text) for text in texts]
+    def build(cls, texts: Iterable[str], pause: Callable[[], None] = lambda: None) -> "LexicalIndex":
+        """`pause` is called after each text."""
+        vocabulary: set[str] = set()
+        corpus = _Corpus(_Unhurried(pause), {})
+        for text in texts:
+            found = words(text)
+            vocabulary.update(found)
+            corpus.ids.append([corpus.vocab.setdefault(term, len(corpus.vocab)) for term in stem(found)])
+            pause()
         scorer = bm25s.BM25(k1=K1, b=B)
-        if any(corpus):
-            scorer.index([stem(text) for text in corpus], show_progress=False)
+        if corpus.vocab:
+            scorer.index(corpus, show_progress=False)
         else:
             scorer.vocab_dict = {}
-        return cls(scorer, len(corpus), sorted({word for text in corpus for word in text}))
+        return cls(scorer, len(corpus.ids), sorted(vocabulary))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

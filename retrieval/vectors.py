@@ -14,7 +14,9 @@ from retrieval.embeddings import EmbeddingModel, Vector
 from retrieval.generation import IndexDamaged, Place, SearchUnavailable, Source, keyed, vector_keys
 from retrieval.passages import Passage
 
-WRITE_BATCH = 2000
+WRITE_BATCH = 64
+"""Chroma holds the interpreter while it writes: so many vectors take it some 30 ms, for which answers wait."""
+
 CANARIES = 64
 
 ROOM = 4_000_000
@@ -37,6 +39,7 @@ def write_vectors(
     model: EmbeddingModel,
     previous: Stored | None,
     progress: Callable[[int, int], None],
+    pause: Callable[[], None],
 ) -> None:
     """The vectors of all sources into the collection of `place`; those of `kept` are taken over from `previous`."""
     start_as_copy = previous is not None and not place.chroma_url and not previous.place.chroma_url
@@ -47,16 +50,17 @@ def write_vectors(
         if previous and start_as_copy:
             collection = client.get_collection(previous.place.collection, embedding_function=None)
             collection.modify(name=place.collection)
+            pause()
             gone = (row for row in previous.sources.items() if row[0] not in kept)
-            _delete(collection, [key for name, source in gone for key in vector_keys(name, source)])
+            _delete(collection, [key for name, source in gone for key in vector_keys(name, source)], pause)
         else:
             collection = client.create_collection(
                 place.collection, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": 150}}
             )
             if previous:
-                _copy(previous, collection, [key for name in kept for key in vector_keys(name, sources[name])])
+                _copy(previous, collection, [key for name in kept for key in vector_keys(name, sources[name])], pause)
         fresh = [(key, p) for name, source in sources.items() if name not in kept for key, p in keyed(name, source)]
-        _embed(collection, fresh, model, progress)
+        _embed(collection, fresh, model, progress, pause)
         _save_canaries(place.folder, collection, sources, {key.rpartition("-")[0] for key, _ in fresh})
     except (ChromaError, httpx.HTTPError) as error:
         if place.chroma_url:
@@ -82,6 +86,7 @@ def _embed(
     fresh: Sequence[tuple[str, Passage]],
     model: EmbeddingModel,
     progress: Callable[[int, int], None],
+    pause: Callable[[], None],
 ) -> None:
     keys: list[str] = []
     vectors: list[Vector] = []
@@ -90,27 +95,30 @@ def _embed(
         keys += [f"{fresh[position][0]}:{n}" for n in range(len(rows))]
         vectors.append(rows)
         if len(keys) >= WRITE_BATCH:
-            _add(collection, keys, vectors)
+            _add(collection, keys, vectors, pause)
             keys, vectors = [], []
     if keys:
-        _add(collection, keys, vectors)
+        _add(collection, keys, vectors, pause)
 
 
-def _add(collection: chromadb.Collection, keys: list[str], vectors: list[Vector]) -> None:
+def _add(collection: chromadb.Collection, keys: list[str], vectors: list[Vector], pause: Callable[[], None]) -> None:
     rows = np.concatenate(vectors)
     for first in range(0, len(keys), WRITE_BATCH):
         collection.add(ids=keys[first : first + WRITE_BATCH], embeddings=rows[first : first + WRITE_BATCH])
+        pause()
 
 
-def _delete(collection: chromadb.Collection, keys: list[str]) -> None:
+def _delete(collection: chromadb.Collection, keys: list[str], pause: Callable[[], None]) -> None:
     for first in range(0, len(keys), WRITE_BATCH):
         collection.delete(ids=keys[first : first + WRITE_BATCH])
+        pause()
 
 
-def _copy(previous: Stored, collection: chromadb.Collection, keys: list[str]) -> None:
+def _copy(previous: Stored, collection: chromadb.Collection, keys: list[str], pause: Callable[[], None]) -> None:
     for first in range(0, len(keys), WRITE_BATCH):
         rows = previous.collection.get(ids=keys[first : first + WRITE_BATCH], include=["embeddings"])
         collection.add(ids=rows["ids"], embeddings=rows["embeddings"])
+        pause()
 
 
 def _save_canaries(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from bot.library.courtesy import Courtesy
 from bot.library.memory import give_back
 from bot.library.run import Run, Stage
 from bot.store.generations import Generation, Generations
@@ -37,11 +38,14 @@ class IndexBusy(RuntimeError):
 class Building:
     """Writes new generations; nobody writes to one that is published."""
 
-    def __init__(self, generations: Generations, model: EmbeddingModel, data_dir: Path, chroma_url: str) -> None:
+    def __init__(
+        self, generations: Generations, model: EmbeddingModel, data_dir: Path, chroma_url: str, courtesy: Courtesy
+    ) -> None:
         self._generations = generations
         self._model = model
         self._data_dir = data_dir
         self._chroma_url = chroma_url
+        self._courtesy = courtesy
 
     @property
     def fingerprint(self) -> str:
@@ -78,11 +82,22 @@ class Building:
         self, wanted: Mapping[str, str], sources: Mapping[str, Source], previous: Index | None, run: Run
     ) -> tuple[int, Index]:
         """A new generation of these sources, verified and open, which nobody reads yet. Raises Stopped."""
+
+        def progress(done: int, total: int) -> None:
+            run.embedded(done, total)
+            self._courtesy.give_way()
+
         location = f"{datetime.now(UTC):%Y%m%d}-{uuid.uuid4().hex[:12]}"
         number = await self._generations.begin(self.fingerprint, location, wanted)
         try:
             index = await asyncio.to_thread(
-                indexing.build, self.place(location), sources, self._model, previous, run.embedded
+                indexing.build,
+                self.place(location),
+                sources,
+                self._model,
+                previous,
+                progress,
+                self._courtesy.give_way,
             )
         except BaseException as error:
             if isinstance(error, Exception):  # else its thread may still be writing: the next run clears it away

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.library.building import BUSY_SECONDS, Building, IndexBusy
+from bot.library.courtesy import Courtesy
 from bot.library.holdings import Holdings
 from bot.library.opened import OpenGeneration, Reading
 from bot.library.run import Run, Stage
@@ -68,7 +69,8 @@ class Library:
         self.documents = self.holdings.documents
         self.generations = Generations(database)
         self._reading = reading
-        self._building = Building(self.generations, reading.model, data_dir, chroma_url)
+        self._courtesy = Courtesy()
+        self._building = Building(self.generations, reading.model, data_dir, chroma_url, self._courtesy)
         self._open: OpenGeneration | None = None
         self._stand_in: OpenGeneration | None = None
         self._damaged: set[int] = set()
@@ -154,16 +156,17 @@ class Library:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[OpenGeneration]:
         """The published generation, open as long as it is read."""
-        generation = await self._newest()
-        generation.readers += 1
-        try:
-            yield generation
-        except IndexDamaged:
-            self._repair(generation)
-            raise
-        finally:
-            generation.readers -= 1
-            generation.release()
+        with self._courtesy.answering():
+            generation = await self._newest()
+            generation.readers += 1
+            try:
+                yield generation
+            except IndexDamaged:
+                self._repair(generation)
+                raise
+            finally:
+                generation.readers -= 1
+                generation.release()
 
     async def _newest(self) -> OpenGeneration:
         """The published generation, or what stands in for it while it is damaged."""

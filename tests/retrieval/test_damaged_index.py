@@ -14,7 +14,15 @@ from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Index, IndexDamaged, build
 
 OPENING = Path(__file__).with_name("opening.py")
-VITAL = ("canaries.npz", "manifest.json", "chroma.sqlite3", "data_level0.bin", "words.json", "vocab.index.json")
+VITAL = (
+    "canaries.npz",
+    "manifest.json",
+    "sources.jsonl",
+    "chroma.sqlite3",
+    "data_level0.bin",
+    "words.json",
+    "vocab.index.json",
+)
 
 pytestmark = pytest.mark.faults
 

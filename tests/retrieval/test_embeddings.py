@@ -68,7 +68,9 @@ def test_what_lies_beyond_the_reach_of_the_model_gets_the_vector_of_the_passage(
 def test_progress_is_told_up_to_the_last_passage(model: EmbeddingModel) -> None:
     told: list[int] = []
     list(model.embed_passages([passage(f"Loaf {n}.") for n in range(20)], told.append))
-    assert told == [16, 20]
+    assert told[-1] == 20
+    assert told == sorted(set(told))
+    assert len(told) > 1
 
 
 def test_the_meaning_of_words_shows_in_the_vectors(model: EmbeddingModel) -> None:
