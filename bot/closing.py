@@ -32,9 +32,12 @@ class Closing:
         """Closes the questions that the published generation answers from what is new in it; which these are."""
         written = await self._known.close(run.closed, "answer")
         now = await self._library.generations.current()
-        news = dict((now.documents.items() if now else set()) - (before.documents.items() if before else set()))
+        here = now.documents if now else {}
+        # A run that was taken up after a restart finds its own generation published: then only its changes are new.
+        changed = {change.name for change in await self._library.documents.changed(run.changes)}
+        news = dict(here.items() - (before.documents.items() if before else set())).keys() | (here.keys() & changed)
         since = datetime.now(UTC) - timedelta(days=DAYS)
-        answered = await self._known.answered_now(since, news.keys()) if news else {}
+        answered = await self._known.answered_now(since, news) if news else {}
         closed = {*run.closed, *written, *await self._known.close(answered.keys(), "document")}
         if closed != set(run.closed):
             await self._runs.closing(run.id, sorted(closed))

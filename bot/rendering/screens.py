@@ -47,10 +47,9 @@ HELP = (
 PRIVACY = (
     "<b>I keep</b> questions, situations, answers, 👍 and 👎, and Telegram's ids of you and this chat for {days} days: "
     "for follow-ups, and to see what I lack. Diagnostics, reports, experiments and your profile stay until you delete "
-    "them. Other messages stay until handled, a week at most.\n\n"
-    "<b>Who sees it</b>: whoever runs this bot. Admins see questions without a good answer, without names, and counts. "
-    "Nobody else does.\n\n"
-    "/forget deletes all of it, at once."
+    "them. Other messages stay a week at most.\n\n"
+    "<b>Who sees it</b>: whoever runs this bot. Admins see counts, and questions without a good answer, "
+    "without names. One they answer stays with the answer; /forget deletes all else, at once."
 )
 
 FORGET = (
