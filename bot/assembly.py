@@ -105,7 +105,7 @@ def build(
     for_admins = _admin_edges(database, library, questions, diagnostics, settings.admin_ids, look_seconds)
     edges = Edges(
         questions=asking,
-        buttons=ButtonHandlers(database, questions, asking, allowance),
+        buttons=ButtonHandlers(database, questions, asking),
         playbooks=PlaybookHandlers(advice, situations),
         situations=situations,
         inline=InlineHandlers(conversation),

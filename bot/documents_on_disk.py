@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.library import Failure
+from retrieval.documents import MEGABYTE
 from retrieval.formats import SUFFIXES
+from retrieval.parsing import Limits
 
-MEGABYTES = 20
+_MOST = Limits().input_bytes
 
 
 class NoDocuments(ValueError):
@@ -68,8 +70,8 @@ def _unusable(path: Path) -> str:
             size = path.stat().st_size
     except OSError as error:
         return f"{path} can't be read ({error.strerror}); check its permissions."
-    if size > MEGABYTES * 1_000_000:
-        return f"{path.name} is larger than {MEGABYTES} MB; split it into smaller documents."
+    if size > _MOST:
+        return f"{path.name} is larger than {_MOST // MEGABYTE} MB; split it into smaller documents."
     return ""
 
 

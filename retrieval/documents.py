@@ -7,6 +7,9 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
+MEGABYTE = 1_000_000
+"""In bytes."""
+
 
 class UnreadableDocument(ValueError):
     """A file that cannot become a Document; the message is one sentence that says why, for the person who sent it."""

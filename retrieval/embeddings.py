@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,6 +136,9 @@ def _packaged() -> Path:
 
 
 def _open(folder: Path) -> "SentenceTransformer":
+    # Read once, when torch is loaded. Its threads would else spin while they wait for each other: beside others that
+    # want the processor, embedding was measured to take four times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 

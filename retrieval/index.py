@@ -110,9 +110,7 @@ class Index:
             raise self._unusable(error) from error
         nearest = zip(keys, vectors, found["distances"] or [], strict=True)
         missed = {
-            key: vector
-            for key, vector, distances in nearest
-            if not distances or 1 - distances[0] < CANARY_SIMILARITY
+            key: vector for key, vector, distances in nearest if not distances or 1 - distances[0] < CANARY_SIMILARITY
         }
         lost = self._lost(missed)
         if count != expected or lost or len(missed) > CANARIES_MISSED * len(keys):

@@ -17,9 +17,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import IO, Any, Self
 
-from retrieval.documents import Document, Pages, Section, UnreadableDocument
+from retrieval.documents import MEGABYTE, Document, Pages, Section, UnreadableDocument
 
-MEGABYTE = 1_000_000
 OPEN_FILES = 32
 GRACE_SECONDS = 2
 """The child counts processor time, and stops itself this much later than its parent would stop it."""

@@ -1,14 +1,11 @@
 """Presses of buttons: what to ask next, 👍 and 👎, and the fixed screens. Each press is checked again."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.conversation import Asking
-from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import send
 from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.handlers.questions import QuestionHandlers
@@ -25,13 +22,10 @@ _RATINGS: dict[str, Literal[1, -1]] = {"1": 1, "-1": -1}
 
 
 class ButtonHandlers:
-    def __init__(
-        self, database: Database, questions: Questions, asking: QuestionHandlers, allowance: Allowance
-    ) -> None:
+    def __init__(self, database: Database, questions: Questions, asking: QuestionHandlers) -> None:
         self._database = database
         self._questions = questions
         self._asking = asking
-        self._allowance = allowance
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any button of ours. Callback data can be forged: what does not fit gets a polite word and has no effect."""
@@ -89,17 +83,13 @@ class ButtonHandlers:
 
     async def _ask(self, press: Press, question: str) -> None:
         """Asks the question of a button for whoever pressed it."""
-        asking = Asking(press.message.chat_id, press.query.from_user.id, None, press.place.thread_id, question)
-        if await self._answered_just_now(asking):
+        if await self._answered_just_now(press, question):
             await toast(press.query, screens.ANSWERED_BELOW)
-        elif refused := self._allowance.take(asking.user_id, press.update_id, time.time()):
-            await toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
         else:
-            await toast(press.query)
-            await self._asking.ask(asking, press.place, press.context)
+            await self._asking.ask(press, question)
 
-    async def _answered_just_now(self, asking: Asking) -> bool:
+    async def _answered_just_now(self, press: Press, question: str) -> bool:
         """Whether the last question of this person here is the same one: then the button was pressed twice."""
-        since = datetime.now(UTC) - TWICE
-        last = await self._questions.recent(asking.chat_id, asking.user_id, asking.thread_id, limit=1, since=since)
-        return any(one.message_id is None and one.question == asking.text and one.answer_message_ids for one in last)
+        since, person = datetime.now(UTC) - TWICE, press.query.from_user.id
+        last = await self._questions.recent(press.place.chat_id, person, press.place.thread_id, limit=1, since=since)
+        return any(one.message_id is None and one.question == question and one.answer_message_ids for one in last)

@@ -17,8 +17,8 @@ from bot.rendering.drafts import batch_screen, can_be_added, draft_screen, repla
 from bot.store.documents import Change, Documents
 from bot.store.drafts import Draft, Drafts, NewDraft
 from knowledge.front_matter import InvalidPlaybook
-from retrieval.documents import UnreadableDocument
-from retrieval.parsing import MEGABYTE, Limits
+from retrieval.documents import MEGABYTE, UnreadableDocument
+from retrieval.parsing import Limits
 
 STALE = Turn(word=screens.STALE_DRAFT)
 

@@ -40,5 +40,13 @@ async def _for_admin(bot: Bot, admin_id: int) -> None:
         _log.info("No menu for an admin yet (%s).", error)
 
 
+async def take_back_admin_menu(bot: Bot, chat_id: int) -> None:
+    """Takes back what only admins are shown: Telegram goes on showing it to one who is no admin any more."""
+    try:
+        await bot.delete_my_commands(BotCommandScopeChat(chat_id))
+    except TelegramError as error:
+        _log.warning("The menu of a former admin could not be taken back (%s).", type(error).__name__)
+
+
 def _commands(menu: tuple[tuple[str, str], ...]) -> list[BotCommand]:
     return [BotCommand(name, description) for name, description in menu]

@@ -1,5 +1,7 @@
 """Questions: free text in private; in groups a command, a mention, or a reply to the bot."""
 
+import time
+
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
@@ -7,7 +9,8 @@ from bot.conversation import Asking, Conversation
 from bot.handlers.addressed import question_behind_command, question_in
 from bot.handlers.admission import admitted
 from bot.handlers.allowance import Allowance
-from bot.handlers.delivery import Place, place_of, replace, send
+from bot.handlers.delivery import place_of, replace, send
+from bot.handlers.presses import Press, toast
 from bot.handlers.typing import typing
 from bot.rendering import screens
 from bot.rendering.answers import Rendered, render
@@ -80,11 +83,17 @@ class QuestionHandlers:
         if question_id is not None:
             await self._questions.answered_with(question_id, message_ids)
 
-    async def ask(self, asking: Asking, place: Place, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answers a question that a button asks, in a message of its own with the question above."""
-        async with typing(context.bot, place):
+    async def ask(self, press: Press, question: str) -> None:
+        """Answers a question that a button asks for whoever pressed it, in a message of its own below the question."""
+        person, place = press.query.from_user.id, press.place
+        if refused := self._allowance.take(person, press.update_id, time.time()):
+            await toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
+            return
+        await toast(press.query)
+        async with typing(press.context.bot, place):
+            asking = Asking(place.chat_id, person, None, place.thread_id, question)
             question_id, rendered = await self.rendered(asking, heading=True)
-        await self.sent_as(question_id, await send(context.bot, place, rendered))
+        await self.sent_as(question_id, await send(press.context.bot, place, rendered))
 
     async def _former(self, update: Update) -> tuple[int, ...]:
         """The messages of the answer that an edited question got before."""

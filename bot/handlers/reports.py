@@ -8,7 +8,6 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot.conversation import Asking
 from bot.handlers.delivery import Place, place_of, send
 from bot.handlers.experiments import ExperimentHandlers
 from bot.handlers.interview_screens import InterviewScreens
@@ -126,10 +125,7 @@ class ReportHandlers:
         if number >= len(offered):
             await toast(press.query, screens.STALE_REPORT)
             return
-        await toast(press.query)
-        question = offered[number].question
-        asking = Asking(press.message.chat_id, press.query.from_user.id, None, press.place.thread_id, question)
-        await self._asking.ask(asking, press.place, press.context)
+        await self._asking.ask(press, offered[number].question)
 
     async def _listed(self, press: Press, page: int) -> Turn:
         return Turn(history(await self._past(press.message.chat_id), page))

@@ -6,6 +6,7 @@ from telegram.ext import ContextTypes
 
 from bot.handlers.delivery import place_of, send
 from bot.handlers.interviews import InterviewHandlers
+from bot.handlers.menus import take_back_admin_menu
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 
@@ -51,6 +52,8 @@ class ScreenHandlers:
         if message is None or message.chat.type != ChatType.PRIVATE:
             return
         if message.text:
+            if _names_admin_command(message.text) and message.via_bot is None:
+                await take_back_admin_menu(context.bot, message.chat_id)
             await _show(message, context, screens.UNKNOWN_COMMAND)
         elif message.effective_attachment is not None and await self._interviews.other(message, context):
             return
@@ -58,6 +61,10 @@ class ScreenHandlers:
             await _show(message, context, screens.UNREADABLE_FILE)
         elif message.effective_attachment is not None:  # else Telegram tells something, like a pinned message
             await _show(message, context, screens.UNREADABLE)
+
+
+def _names_admin_command(text: str) -> bool:
+    return any(text.startswith(f"/{command}") for command, _ in screens.ADMIN_MENU)
 
 
 async def _show(

@@ -132,11 +132,9 @@ class Building:
         for left in await self._generations.unfinished():
             await self._generations.fail(left.number)
         retired = await self._generations.retired(datetime.now(UTC) - GRACE)
-        last = max(
-            (old.number for old in await self._generations.retired(datetime.now(UTC)) if old.published_at), default=0
-        )
+        last = await self._generations.before_current()
         for old in retired:
-            if old.number == last:
+            if last and old.number == last.number:
                 continue
             if await self._drop(self.place(old.location)):
                 await self._generations.discard(old.number)

@@ -6,13 +6,13 @@ import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.library.building import BUSY_SECONDS, Building, IndexBusy
 from bot.library.courtesy import Courtesy
 from bot.library.holdings import Holdings
 from bot.library.opened import OpenGeneration, Reading
+from bot.library.reading import OpenGenerations
 from bot.library.run import Run, Stage
 from bot.store.database import Database
 from bot.store.documents import Change, DocumentEntry, Origin
@@ -20,7 +20,6 @@ from bot.store.generations import Generation, Generations
 from knowledge.front_matter import InvalidPlaybook
 from retrieval.documents import UnreadableDocument
 from retrieval.index import Index, IndexDamaged, Source
-from retrieval.provisional import ProvisionalIndex
 
 _log = logging.getLogger(__name__)
 
@@ -68,22 +67,16 @@ class Library:
         self.holdings = Holdings(database, builtin)
         self.documents = self.holdings.documents
         self.generations = Generations(database)
-        self._reading = reading
         self._courtesy = Courtesy()
         self._building = Building(self.generations, reading.model, data_dir, chroma_url, self._courtesy)
-        self._open: OpenGeneration | None = None
-        self._stand_in: OpenGeneration | None = None
-        self._damaged: set[int] = set()
+        self._readings = OpenGenerations(self.holdings, self.generations, self._building, reading, self._rebuild)
         self._repairs: dict[Run, asyncio.Task[None]] = {}
-        self._opening = asyncio.Lock()
 
     async def close(self) -> None:
         for repair in self._repairs:
             repair.stop()  # a thread that builds can't be cancelled
         await asyncio.gather(*self._repairs.values(), return_exceptions=True)
-        for opened in (self._open, self._stand_in):
-            if opened:
-                opened.index.close()
+        self._readings.close()
         await asyncio.to_thread(self.holdings.close)
 
     async def listing(self) -> list[DocumentEntry]:
@@ -130,7 +123,7 @@ class Library:
         """
         started = time.monotonic()
         async with self._building.alone(run):
-            before = await self._before_current()
+            before = await self.generations.before_current()
             if before is None:
                 raise NothingToRollBack
             done = await self.documents.restore(before.documents)
@@ -155,101 +148,27 @@ class Library:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[OpenGeneration]:
-        """The published generation, open as long as it is read."""
+        """The published generation, or what stands in for it, open as long as it is read."""
         with self._courtesy.answering():
-            generation = await self._newest()
+            generation = await self._readings.answering(await self._published())
             generation.readers += 1
             try:
                 yield generation
             except IndexDamaged:
-                self._repair(generation)
+                self._readings.leave(generation)
                 raise
             finally:
                 generation.readers -= 1
                 generation.release()
 
-    async def _newest(self) -> OpenGeneration:
-        """The published generation, or what stands in for it while it is damaged."""
+    async def _published(self) -> Generation:
+        """Raises IndexDamaged."""
+        if await self.generations.current() is None:
+            await self.ensure()
         current = await self.generations.current()
         if current is None:
-            await self.ensure()
-            current = await self.generations.current()
-        if current is None:
             raise IndexDamaged("No generation could be published.")
-        async with self._opening:
-            if self._open and self._open.number >= current.number:
-                return self._open  # it, or an even later one, was opened meanwhile
-            try:
-                return await self._swap(current)
-            except IndexDamaged as error:
-                _log.warning("Generation %d can't answer; another search stands in. %s", current.number, error)
-                self._rebuild()
-                return await self._standing_in(current)
-
-    async def _swap(self, current: Generation) -> OpenGeneration:
-        opened = await self._opened(current)
-        self._replace(opened)
-        return opened
-
-    def _replace(self, opened: OpenGeneration) -> None:
-        """From now on this one answers; what answered before ends with its last reader."""
-        former, self._open = self._open, opened
-        for replaced in (former, self._stand_in):
-            if replaced and replaced is not opened:
-                replaced.replace()
-        self._stand_in = None
-
-    async def _opened(self, generation: Generation) -> OpenGeneration:
-        """Raises IndexDamaged, also for one that was made with another embedding model."""
-        if generation.number in self._damaged:  # Chroma must not be asked to open it a second time in this process
-            raise IndexDamaged(f"Generation {generation.number} is damaged and is being built again.")
-        if generation.fingerprint != self._building.fingerprint:
-            raise IndexDamaged(f"Generation {generation.number} was made in another way and is being built again.")
-        try:
-            index = await asyncio.to_thread(Index.open, self._building.place(generation.location))
-        except IndexDamaged:
-            self._damaged.add(generation.number)
-            raise
-        return await asyncio.to_thread(self._reading.opened, generation.number, index)
-
-    async def _standing_in(self, current: Generation) -> OpenGeneration:
-        """What answers while the current generation is damaged: the one before, else a search by words.
-
-        Neither cites a document that has been removed or changed since then.
-        """
-        wanted = await self.holdings.wanted()
-        for candidate in (self._open, self._stand_in):
-            if candidate and candidate.holds_only(wanted.items()):
-                return candidate
-        stand_in = await self._former(current, wanted) or await self._by_words(wanted)
-        if self._stand_in:
-            self._stand_in.replace()
-        self._stand_in = stand_in
-        return stand_in
-
-    async def _former(self, current: Generation, wanted: Mapping[str, str]) -> OpenGeneration | None:
-        before = await self._before_current()
-        if before is None or before.number >= current.number or not before.documents.items() <= wanted.items():
-            return None
-        try:
-            return await self._opened(before)
-        except IndexDamaged:
-            return None
-
-    async def _by_words(self, wanted: Mapping[str, str]) -> OpenGeneration:
-        sources = await self.holdings.sources(wanted, {})
-        index = await asyncio.to_thread(ProvisionalIndex, sources, self.model)
-        return await asyncio.to_thread(self._reading.opened, 0, index)
-
-    def _repair(self, generation: OpenGeneration) -> None:
-        """Leaves a generation that failed while it was read, and builds it again from the documents."""
-        if generation.number in self._damaged:
-            return
-        _log.warning("Generation %s is damaged and is built again from the documents.", generation.number)
-        self._damaged.add(generation.number)
-        if self._open is generation:
-            self._open, generation.replaced = None, True
-        self._rebuild()
+        return current
 
     def _rebuild(self) -> None:
         """Builds the index again from the documents, beside the answers."""
@@ -258,26 +177,13 @@ class Library:
             run = Run()
             self._repairs[run] = asyncio.create_task(self.ensure(run))
 
-    async def _before_current(self) -> Generation | None:
-        """The generation that answered before the current one, as long as it is kept."""
-        kept = [one for one in await self.generations.retired(datetime.now(UTC)) if one.published_at]
-        return kept[-1] if kept else None
-
     async def _is_current(self) -> bool:
         current = await self.generations.current()
         if current is None or dict(current.documents) != await self.holdings.wanted():
             return False
         if any(await self.holdings.builtin_changes()):
             return False
-        if self._open and self._open.number == current.number:
-            return True
-        async with self._opening:
-            try:
-                await self._swap(current)
-            except IndexDamaged as error:
-                _log.warning("The index is built again from the documents. %s", error)
-                return False
-        return True
+        return await self._readings.sound(current) is not None
 
     async def _publish(
         self, run: Run, started: float, done: Iterable[Change] = (), failed: Iterable[Failure] = ()
@@ -294,7 +200,7 @@ class Library:
             run.found(len(dict(wanted.items() - (current.documents.items() if current else set()))))
             sources = await self.holdings.sources(wanted, previous.sources if previous else {})
             number, index = await self._build(wanted, sources, previous, run)
-            current = await self._point_to(number, index)
+            current = await self._readings.publish(number, index)
             run.at(Stage.PUBLISHED)
             self.holdings.published(sources)
             await self._building.clear_up()
@@ -309,18 +215,6 @@ class Library:
             passages=current.passages,
             seconds=round(time.monotonic() - started, 3),
         )
-
-    async def _point_to(self, number: int, index: Index) -> Generation:
-        """Publishes a generation that was built, and reads it from now on; whoever asks meanwhile waits for that."""
-        try:
-            opened = await asyncio.to_thread(self._reading.opened, number, index)
-            async with self._opening:
-                published = await self._building.publish(number, index)
-                self._replace(opened)
-        except BaseException:
-            await self._building.abandon(number, index)
-            raise
-        return published
 
     async def _build(
         self, wanted: Mapping[str, str], sources: Mapping[str, Source], previous: Index | None, run: Run
@@ -337,10 +231,5 @@ class Library:
         """The index to take over from: that of the current generation, if it is sound and was made in the same way."""
         if current is None:
             return None
-        async with self._opening:
-            try:
-                opened = self._open if self._open and self._open.number == current.number else await self._swap(current)
-            except IndexDamaged as error:
-                _log.warning("Nothing is taken over from the former index. %s", error)
-                return None
-        return opened.index if isinstance(opened.index, Index) else None
+        opened = await self._readings.sound(current)
+        return opened.index if opened and isinstance(opened.index, Index) else None

@@ -88,6 +88,11 @@ class Generations:
         found = await self._all(GenerationRow.number == select(PointerRow.generation).scalar_subquery())
         return found[0] if found else None
 
+    async def before_current(self) -> Generation | None:
+        """The generation that answered before the current one, as long as it is kept."""
+        kept = await self._all(GenerationRow.state == "retired", GenerationRow.published_at.is_not(None))
+        return kept[-1] if kept else None
+
     async def unfinished(self) -> list[Generation]:
         """Builds under way. Those of a process that died are among them: only who holds the build lock can tell."""
         return await self._all(GenerationRow.state == "building")

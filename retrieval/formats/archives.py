@@ -8,11 +8,9 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from retrieval.documents import UnreadableDocument
+from retrieval.documents import MEGABYTE, UnreadableDocument
 from retrieval.formats.refusals import bomb, damaged, locked
 from retrieval.formats.signatures import Kind
-
-MEGABYTE = 1_000_000
 
 MOST_ENTRIES = 10_000
 MOST_UNPACKED = 500 * MEGABYTE

@@ -3,9 +3,9 @@
 import re
 import zlib
 
+from retrieval.documents import MEGABYTE
 from retrieval.formats.refusals import bomb
 
-MEGABYTE = 1_000_000
 MOST_OF_ONE = 50 * MEGABYTE
 """What one stream may have; the text of a page has some thousand bytes, and an embedded font some million."""
 MOST = 300 * MEGABYTE

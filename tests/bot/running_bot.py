@@ -42,6 +42,7 @@ class RunningBot:
     """A bot at work, the people around it, and what it keeps."""
 
     preview: Preview
+    url: str
     people: People
     database: Database
     library: Library
@@ -117,7 +118,7 @@ async def bot_at_work(
         task = asyncio.create_task(app.serve(application, database, stop, ready))
         await ready.wait()
         try:
-            yield RunningBot(preview, people, database, library, data_dir)
+            yield RunningBot(preview, url, people, database, library, data_dir)
         finally:
             stop.set()
             await task

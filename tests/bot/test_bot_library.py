@@ -53,9 +53,9 @@ async def answered(library: Library, question: str = QUESTION) -> tuple[str, Ope
 async def spoil(library: Library, number: int) -> None:
     """Damages the files of a generation, and closes what is open."""
     (generation,) = [one for one in await _all(library) if one.number == number]
-    if library._open and library._open.number == number:
-        library._open.index.close()
-        library._open = None
+    if library._readings._open and library._readings._open.number == number:
+        library._readings._open.index.close()
+        library._readings._open = None
     shutil.rmtree(library._building.place(generation.location).folder)
 
 
@@ -226,6 +226,6 @@ async def _is_sound(library: Library, number: int) -> bool:
     return (
         current is not None
         and current.number >= number
-        and bool(library._open)
-        and isinstance(library._open.index, Index)
+        and bool(library._readings._open)
+        and isinstance(library._readings._open.index, Index)
     )

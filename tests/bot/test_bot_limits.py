@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.handlers.allowance import Allowance, Refused
+from bot.rendering.gaps import OFFERS
 
 KANO = "What is the Kano model?"
 SOURCES = "expandable_blockquote"
@@ -21,18 +22,15 @@ async def test_beyond_the_limit_a_person_is_told_once_and_others_are_answered(st
         assert [one.id for one in await kim.messages() if one.from_bot and one.id > replies[-1].id] == [end.id]
 
 
-async def test_beyond_the_limit_a_pressed_button_says_so(starting: Callable[..., object]) -> None:
+async def test_beyond_the_limit_buttons_that_ask_say_so_and_ratings_and_commands_still_work(
+    starting: Callable[..., object],
+) -> None:
     async with starting(questions_per_minute=1) as bot:
         kim = bot.people.ann
         answer = await kim.wait_for_reply(await kim.say(KANO))
-        toast = await kim.toast(await kim.press(answer, answer.labels[0]))
-        assert "Ask again in" in toast["text"]
-
-
-async def test_beyond_the_limit_ratings_and_commands_still_work(starting: Callable[..., object]) -> None:
-    async with starting(questions_per_minute=1) as bot:
-        kim = bot.people.ann
-        answer = await kim.wait_for_reply(await kim.say(KANO))
+        offered = f"{OFFERS}:{(await bot.question(kim)).id}"
+        for press in (await kim.press(answer, answer.labels[0]), await bot.press_forged(kim, answer.id, offered)):
+            assert "Ask again in" in (await kim.toast(press))["text"]
         assert "helpful" in (await kim.toast(await kim.press(answer, "👍")))["text"]
         assert (await kim.wait_for_reply(await kim.say("/help"))).text
 

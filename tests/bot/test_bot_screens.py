@@ -5,6 +5,7 @@ import textwrap
 
 import pytest
 from running_bot import RunningBot
+from telegram import Bot, BotCommandScopeChat
 
 from bot.preview.people import Speaker
 from bot.rendering import screens
@@ -119,6 +120,16 @@ async def test_the_menus_differ_in_private_chats_and_groups(bot: RunningBot, kim
     everywhere = {"ask", "diagnose", "playbooks", "history", "plan", "help", "privacy"}
     assert everywhere | {"profile", "forget", "cancel", "start"} == set(await kim.menu())
     assert everywhere == set(await kim.in_chat(group).menu())
+
+
+async def test_who_is_no_admin_any_more_loses_the_menu_of_admins_when_it_is_used(bot: RunningBot, kim: Speaker) -> None:
+    await kim.wait_for_reply(await kim.say("/help"))
+    own = await kim.menu()
+    async with Bot(bot.preview.token, base_url=f"{bot.url}/bot") as as_before:
+        await as_before.set_my_commands([("gaps", "What I lack")], BotCommandScopeChat(kim.id))
+    assert await kim.menu() == ["gaps"]
+    assert (await kim.wait_for_reply(await kim.say("/gaps"))).text == screens.UNKNOWN_COMMAND
+    assert await kim.menu() == own
 
 
 @pytest.mark.parametrize("name", ["START", "HELP", "PRIVACY", "FORGET", "GROUP_WELCOME", "CANCEL", "UNREADABLE_FILE"])

@@ -152,12 +152,12 @@ async def test_without_its_index_the_bot_answers_by_words_until_it_is_built_agai
 
 async def _lose_the_index(bot: RunningBot) -> int:
     """Takes the files of every generation away, also from the bot, and returns the number of the last."""
-    opened = bot.library._open
+    opened = bot.library._readings._open
     assert opened is not None
     opened.index.close()
     for folder in (bot.data_dir / "generations").iterdir():
         folder.rename(folder.with_name(f"{folder.name}-gone"))
-    bot.library._open = None
+    bot.library._readings._open = None
     return opened.number
 
 
