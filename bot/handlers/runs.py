@@ -42,7 +42,11 @@ class RunHandlers:
         kept = await self._runs.begin(place.chat_id, changes, closed, message_id)
         screen = waiting_screen(kept.id, await self._changes(kept))
         try:
-            if not (message_id and await edit(bot, place.chat_id, message_id, screen.messages[0], screen.keyboard)):
+            # The message of one that goes on may show its end by now, which nothing would put there again.
+            there = kept.goes_on or (
+                message_id and await edit(bot, place.chat_id, message_id, screen.messages[0], screen.keyboard)
+            )
+            if not there:
                 (shown,) = await send(bot, place, screen)
                 await self._runs.shown_as(kept.id, shown)
         finally:

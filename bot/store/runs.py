@@ -1,7 +1,7 @@
 """Runs of the index that admins began, so that each is ended, and told, also after a restart."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, cast
 
@@ -16,7 +16,7 @@ State = Literal["running", "done", "stopped", "failed"]
 @dataclass(frozen=True)
 class KeptRun:
     """`message_id` is the message that shows how far it is, `changes` what it publishes, `closed` the questions that
-    it answers."""
+    it answers. `goes_on`: it had been begun before, and whoever carries it out shows how far it is."""
 
     id: int
     chat_id: int
@@ -25,6 +25,7 @@ class KeptRun:
     closed: tuple[int, ...]
     state: State
     began_at: datetime
+    goes_on: bool = False
 
 
 class Runs:
@@ -43,7 +44,7 @@ class Runs:
         async with self._database.session() as session:
             for begun in await session.scalars(select(RunRow).where(*there)):
                 if begun.changes == row.changes:
-                    return _run(begun)
+                    return replace(_run(begun), goes_on=True)
             session.add(row)
             await session.flush()
             return _run(row)
