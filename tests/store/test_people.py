@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.coach.interview import Given
 from bot.coach.profile import Profile
+from bot.coach.situation import Situation
 from bot.store import Database
 from bot.store.chats import Chats
 from bot.store.digests import Digests
@@ -20,6 +21,7 @@ from bot.store.profiles import Profiles
 from bot.store.questions import Questions
 from bot.store.reminders import Reminders
 from bot.store.reports import Reports
+from bot.store.situations import Situations
 from bot.store.updates import Received, Updates
 
 from .samples import asked, interview, planned, report
@@ -80,6 +82,7 @@ async def _coached(database: Database, chat_id: int, user_id: int) -> None:
     half = await Interviews(database).begin(chat_id, None, user_id, interview("kano"))
     await Interviews(database).change(half.id, half.revision, told, pending={"said": f"secret of {user_id}"})
     await Profiles(database).save(chat_id, user_id, Profile(offering=f"business of {chat_id}"))
+    await Situations(database).record(chat_id, user_id, Situation(f"secret of {user_id}"))
 
 
 async def test_after_forget_no_table_holds_the_persons_id(database: Database) -> None:
@@ -96,7 +99,7 @@ async def test_after_forget_nothing_of_a_persons_coaching_is_left(database: Data
     for chat_id in (ANN, GROUP):
         await _coached(database, chat_id, ANN)
     before = await _everything(database)
-    for table in ("interviews", "reports", "experiments", "reminders", "profiles"):
+    for table in ("interviews", "reports", "experiments", "reminders", "profiles", "situations"):
         assert sum(row.startswith(table) and str(ANN) in row for row in before.splitlines()) >= 2, table
     await forget(database, ANN)
     assert str(ANN) not in await _everything(database)
@@ -121,6 +124,22 @@ async def test_after_forget_nothing_is_left_of_what_somebody_did_as_an_admin(dat
         assert any(row.startswith(table) and str(ANN) in row for row in before.splitlines()), table
     await forget(database, ANN)
     assert await _everything(database) == "\n".join(row for row in before.splitlines() if str(ANN) not in row)
+
+
+async def test_every_table_that_can_name_a_person_is_emptied_of_them(database: Database) -> None:
+    """A table that is new has to be filled above, so that it cannot be left out of what is forgotten."""
+    await _life(database)
+    await _coached(database, ANN, ANN)
+    await _administers(database, ANN)
+    naming = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if {"user_id", "chat_id", "chat_key"} & {column.name for column in table.columns}
+    }
+    named = {row.split()[0] for row in (await _everything(database)).splitlines() if str(ANN) in row}
+    assert named == naming
+    await forget(database, ANN)
+    assert str(ANN) not in await _everything(database)
 
 
 async def test_a_group_keeps_its_profile_and_other_people_their_coaching(database: Database) -> None:

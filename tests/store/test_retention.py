@@ -1,5 +1,6 @@
 """Retention: what is old goes, what people work with stays."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.store.questions import Questions
 from bot.store.reports import Reports
 from bot.store.retention import prune, prune_changes, prune_drafts, prune_runs
 from bot.store.situations import Situations
+from bot.tidying import CHANGES, DRAFTS, RUNS, tidy
 
 from .samples import asked, interview, planned, report
 
@@ -124,3 +126,32 @@ async def test_old_runs_go_also_one_that_never_ended(database: Database) -> None
             session.add(RunRow(chat_id=1, changes=[], closed=[], state=state, began_at=began_at))
     await prune_runs(database, BEFORE)
     assert await _rows(database, "SELECT id FROM runs") == [(3,)]
+
+
+async def test_tidying_removes_of_each_kind_what_is_too_old_and_nothing_younger(database: Database) -> None:
+    day, retention = timedelta(days=1), timedelta(days=180)
+    for number, age in enumerate((retention - day, retention + day), 1):
+        question = await Questions(database).record(asked(message_id=number))
+        await _set(database, QuestionRow, question, asked_at=NOW - age)
+        situation = await Situations(database).record(1, 1, Situation(str(number)))
+        await _set(database, SituationRow, situation.id, created_at=NOW - age)
+        told = await Interviews(database).begin(number, None, 1, interview())
+        await _set(database, InterviewRow, told.id, updated_at=NOW - age)
+    for number, age in enumerate((DRAFTS - day, DRAFTS + day), 1):
+        await _draft(database, number, "waiting", NOW - age)
+    for name, age in (("a.md", CHANGES - day), ("b.md", CHANGES + day)):
+        await Documents(database).save(name, "added", name, b"former")
+        changed = await Documents(database).save(name, "added", name, b"text")
+        assert changed.id is not None
+        await _set(database, ChangeRow, changed.id, changed_at=NOW - age)
+    async with database.session() as session:
+        for age in (RUNS - day, RUNS + day):  # the last that is tidied up
+            session.add(RunRow(chat_id=1, changes=[], closed=[], state="done", began_at=NOW - age))
+    tidying = asyncio.create_task(tidy(database, retention))
+    async with asyncio.timeout(20):
+        while len(await _rows(database, "SELECT id FROM runs")) > 1:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
+    tidying.cancel()
+    for table in ("questions", "situations", "interviews", "drafts", "runs"):
+        assert await _rows(database, f"SELECT id FROM {table}") == [(1,)], table  # noqa: S608 - our own names
+    assert await _rows(database, "SELECT name FROM changes WHERE former_content IS NOT NULL") == [("a.md",)]
