@@ -4,15 +4,18 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from filelock import FileLock
 from running_bot import settings_of, until
+from sqlalchemy import update
 
 from bot import app
 from bot.library import IndexBusy, Library, NothingToRollBack, OpenGeneration, Run, Stage, Stopped
+from bot.store.models import GenerationRow
 from retrieval.embeddings import EmbeddingModel
 from retrieval.index import Index, IndexDamaged
 
@@ -95,14 +98,51 @@ async def test_the_generation_before_answers_while_a_damaged_one_is_built_again(
     assert generation.number == 3
 
 
-async def test_what_stands_in_cites_no_document_that_was_removed_or_changed(library: Library) -> None:
+@pytest.mark.parametrize("how", ["removed", "changed"])
+async def test_what_stands_in_cites_no_document_that_was_removed_or_changed(library: Library, how: str) -> None:
     await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
-    await library.remove("bread.md")
+    if how == "removed":
+        await library.remove("bread.md")
+    else:
+        await library.add([("bread.md", NEWER)])
     await spoil(library, 2)
     text, generation = await answered(library)
     assert "seven days" not in text
+    assert ("nine days" in text) is (how == "changed")
     assert generation.number == 0
-    assert generation.documents.keys() == {"cheese.md"}
+    assert generation.documents == await library.holdings.wanted()
+
+
+@pytest.mark.parametrize("how", ["removed", "changed"])
+async def test_what_is_open_already_cites_nothing_that_another_process_removed_or_changed(
+    opening: Opening, how: str
+) -> None:
+    async with opening() as library, opening() as other:
+        await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
+        assert "seven days" in (await answered(library))[0]
+        if how == "removed":
+            await other.remove("bread.md")
+        else:
+            await other.add([("bread.md", NEWER)])
+        current = await library.generations.current()
+        shutil.rmtree(library._building.place(current.location).folder)
+        with FileLock(library.data_dir / "index.lock"):  # nobody mends it meanwhile
+            text, generation = await answered(library)
+        assert "seven days" not in text
+        assert ("nine days" in text) is (how == "changed")
+        assert generation.documents == await library.holdings.wanted()
+
+
+async def test_what_stands_in_already_cites_nothing_that_is_removed_while_it_does(library: Library) -> None:
+    await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
+    await library.add([("rolls.md", b"# Rolls\n\nRye rolls keep for one day in a box.\n")])
+    await spoil(library, 2)
+    with FileLock(library.data_dir / "index.lock"):  # nobody mends it meanwhile
+        assert "seven days" in (await answered(library))[0]
+        await library.documents.remove("bread.md")
+        text, generation = await answered(library)
+    assert "seven days" not in text
+    assert generation.documents.keys() == {"cheese.md", "rolls.md"}
 
 
 async def test_damage_that_shows_while_it_is_read_is_mended_beside_the_answers(library: Library) -> None:
@@ -132,14 +172,42 @@ async def test_another_embedding_model_makes_a_generation_of_its_own_and_never_s
 
 async def test_a_stopped_run_leaves_the_former_index_and_the_next_one_takes_the_change_up(library: Library) -> None:
     await library.add([("bread.md", BREAD)])
+    folders = set((library.data_dir / "generations").iterdir())
     run = Run(lambda done, total: run.stop())
     with pytest.raises(Stopped):
         await library.add([("cheese.md", CHEESE)], run)
+    assert set((library.data_dir / "generations").iterdir()) == folders
     assert (await library.generations.current()).number == 1
     assert "four weeks" not in (await answered(library, "How long does hard cheese keep?"))[0]
     published = await library.publish(Run())
     assert published.generation is not None
     assert "four weeks" in (await answered(library, "How long does hard cheese keep?"))[0]
+
+
+def test_a_wish_to_stop_ends_a_run_at_any_stage_but_comes_too_late_once_it_is_published() -> None:
+    run = Run()
+    run.stop()
+    for stage in Stage:
+        if stage is not Stage.PUBLISHED:
+            with pytest.raises(Stopped):
+                run.at(stage)
+    run.at(Stage.PUBLISHED)
+    assert run.stage is Stage.PUBLISHED
+
+
+async def test_a_generation_that_is_given_up_is_removed_unless_it_was_published(library: Library) -> None:
+    await library.add([("bread.md", BREAD)])
+    building, wanted = library._building, await library.holdings.wanted()
+    sources = await library.holdings.sources(wanted, {})
+    number, index = await building.build(wanted, sources, None, Run())
+    await building.abandon(number, index)
+    assert not index.place.folder.exists()
+    number, index = await building.build(wanted, sources, None, Run())
+    await building.publish(number, index)
+    await building.abandon(number, index)
+    text, generation = await answered(library)
+    assert "seven days" in text
+    assert generation.number == number
 
 
 async def test_a_run_tells_how_far_it_is(library: Library) -> None:
@@ -207,6 +275,46 @@ async def test_questions_during_twenty_swaps_are_all_answered_each_from_one_gene
     await swapping
     assert len(texts) >= 20
     assert (await library.generations.current()).number == 21
+
+
+async def test_a_generation_that_is_replaced_answers_until_its_last_reader_is_done_and_is_closed_then(
+    library: Library,
+) -> None:
+    await library.add([("bread.md", BREAD)])
+    async with library.reading() as generation:
+        vectors = generation.index.place.folder / "chroma"
+        await library.add([("bread.md", NEWER)])
+        answer = await asyncio.to_thread(generation.answering.answer, QUESTION)
+        assert "seven days" in answer.text
+        assert opened_below(vectors)
+    assert "nine days" in (await answered(library))[0]
+    assert opened_below(vectors) == []
+
+
+def opened_below(folder: Path) -> list[Path]:
+    """The files in there that this process has open."""
+    links = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return [link for link in links if link.is_relative_to(folder)]
+
+
+async def test_old_generations_and_builds_that_were_cut_off_are_cleared_away_but_not_the_last_one(
+    library: Library,
+) -> None:
+    for number in range(3):
+        await library.add(_day(number))
+    await library.generations.begin(library._building.fingerprint, "cut-off", {})
+    library._building.place("cut-off").folder.mkdir()
+    await library.add(_day(3))
+    assert [one.state for one in await _all(library)] == ["retired", "retired", "retired", "failed", "published"]
+    folders = library.data_dir / "generations"
+    assert len(list(folders.iterdir())) == 5  # who reads one of them has time to end
+    async with library.generations._database.session() as session:
+        ended = update(GenerationRow).where(GenerationRow.ended_at.is_not(None))
+        await session.execute(ended.values(ended_at=datetime.now(UTC) - timedelta(days=1)))
+    await library.add(_day(4))
+    left = await _all(library)
+    assert [(one.number, one.state) for one in left] == [(5, "retired"), (6, "published")]
+    assert {folder.name for folder in folders.iterdir()} == {one.location for one in left}
 
 
 async def _swap(library: Library) -> None:
