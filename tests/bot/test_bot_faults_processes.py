@@ -18,7 +18,7 @@ import pytest_asyncio
 from bakery_bot import BREAD, CHEESE, FLOUR, QUESTION, answer, published
 from coach_process import preview_process
 from faulty_processes import Coach, Nursery, nursery
-from running_bot import settings_of, until
+from running_bot import settings_of, share_phrases, until
 
 from bot import app
 from bot.library import Library
@@ -61,7 +61,9 @@ def forks() -> Iterator[Nursery]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+    data = tmp_path / "data"
+    share_phrases(data)
+    return data
 
 
 @asynccontextmanager
