@@ -89,6 +89,33 @@ async def test_nobody_rates_or_continues_a_question_of_another_chat(
     assert await bot.rows("SELECT * FROM feedback WHERE question_id = :number", number=number) == []
 
 
+async def test_nobody_sees_or_corrects_the_situation_of_another_chat(
+    bot: RunningBot, kim: Speaker, lee: Speaker
+) -> None:
+    told = await kim.wait_for_reply(await kim.say("/playbooks We run a small hotel. Guests rarely come back."))
+    ((number, industry),) = await bot.rows("SELECT id, industry FROM situations WHERE user_id = :user", user=kim.id)
+    mine = await lee.wait_for_reply(await lee.say("/help"))
+    for data in ("t:{}", "t:{}:is:x", "t:{}:in:i:0", "t:{}:as:i:restaurant"):
+        toast = await lee.toast(await bot.press_forged(lee, mine.id, data.format(number)))
+        assert toast["text"] == screens.STALE_SITUATION
+    assert "hotel" in told.text
+    assert (await lee.messages())[-1].text == mine.text
+    rows = await bot.rows("SELECT industry FROM situations WHERE id = :number", number=number)
+    assert rows == [(industry,)]
+
+
+async def test_in_a_group_only_who_told_a_situation_corrects_it(bot: RunningBot, kim: Speaker, lee: Speaker) -> None:
+    group = await bot.group(lee, kim)
+    here, there = kim.in_chat(group), lee.in_chat(group)
+    told = await here.wait_for_reply(await here.say("/playbooks We run a small hotel. Guests rarely come back."))
+    ((number, industry),) = await bot.rows("SELECT id, industry FROM situations WHERE chat_id = :chat", chat=group)
+    for data in (f"t:{number}:in:i:0", f"t:{number}:as:i:restaurant"):
+        assert (await there.toast(await bot.press_forged(there, told.id, data)))["text"] == screens.NOT_YOURS
+    rows = await bot.rows("SELECT industry FROM situations WHERE id = :number", number=number)
+    assert rows == [(industry,)]
+    assert not (await here.toast(await bot.press_forged(here, told.id, f"t:{number}:in:i:0"))).get("text")
+
+
 async def test_a_button_of_a_forgotten_question_says_that_it_no_longer_works(bot: RunningBot, kim: Speaker) -> None:
     answer = await kim.wait_for_reply(await kim.say(KANO))
     asked = await kim.wait_for_reply(await kim.say("/forget"))

@@ -12,6 +12,7 @@ from test_bot_diagnose import begin, newer, tap_through
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
 from bot.rendering import screens
+from bot.store.experiments import Experiments, PlannedExperiment
 from bot.store.reminders import Reminders
 from retrieval.embeddings import EmbeddingModel
 
@@ -127,6 +128,51 @@ async def test_one_experiment_at_a_time_and_the_choice_is_the_owners(attentive: 
     assert plan.text.startswith("Experiment · ")
     rows = await attentive.rows("SELECT state FROM experiments WHERE user_id = :user", user=kim.id)
     assert rows == [("running",)]  # until the new one begins
+
+
+def agreed(chat_id: int, user_id: int) -> PlannedExperiment:
+    return PlannedExperiment(
+        chat_id=chat_id,
+        thread_id=None,
+        user_id=user_id,
+        report_id=None,
+        title="Defaults",
+        document="defaults.md",
+        step="Offer one room first.",
+        review_at=datetime.now(UTC) + timedelta(days=14),
+    )
+
+
+async def test_nobody_else_moves_or_ends_an_experiment(bot: RunningBot, kim: Speaker, lee: Speaker) -> None:
+    mo = await bot.people.meet("Mo")
+    group = await bot.group(mo, kim, lee)  # Mo founded it
+    private = await Experiments(bot.database).begin(agreed(kim.id, kim.id))
+    shared = await Experiments(bot.database).begin(agreed(group, kim.id))
+    there = lee.in_chat(group)
+    mine = await lee.wait_for_reply(await lee.say("/plan"))
+    ours = await there.wait_for_reply(await there.say("/plan"))
+    for action in ("done", "partly", "wait", "later", "stop"):
+        toast = await lee.toast(await bot.press_forged(lee, mine.id, f"x:{private.id}:{action}"))
+        assert toast["text"] == screens.STALE_EXPERIMENT
+        toast = await there.toast(await bot.press_forged(there, ours.id, f"x:{shared.id}:{action}"))
+        assert toast["text"] == screens.NOT_YOUR_INTERVIEW
+    for former in (private, shared):
+        assert await Experiments(bot.database).by_id(former.id) == former
+    owner = mo.in_chat(group)
+    assert "stop" in (await tap(owner, ours, "Stop it")).text.lower()
+    assert (await Experiments(bot.database).by_id(shared.id)).state == "stopped"
+
+
+async def test_in_a_group_nobody_else_begins_the_experiment_of_a_report(
+    bot: RunningBot, kim: Speaker, lee: Speaker
+) -> None:
+    mo = await bot.people.meet("Mo")
+    group = await bot.group(mo, kim, lee)
+    there, here = lee.in_chat(group), kim.in_chat(group)
+    report = await report_of(here)
+    toast = await there.toast(await there.press(report, "Start experiment"))
+    assert toast["text"] == screens.NOT_YOUR_INTERVIEW
+    assert await bot.rows("SELECT id FROM experiments WHERE chat_id = :chat", chat=group) == []
 
 
 async def test_the_day_after_an_angry_customer_a_debrief_is_offered(attentive: RunningBot) -> None:
