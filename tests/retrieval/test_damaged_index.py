@@ -80,3 +80,12 @@ def lost(model: EmbeddingModel, tmp_path: Path) -> Iterator[Index]:
 def test_files_deleted_behind_an_open_generation_are_noticed_at_the_next_check(lost: Index) -> None:
     with pytest.raises(IndexDamaged, match="has lost its canaries"):
         lost.verify()
+
+
+def test_nothing_is_taken_over_from_a_generation_that_lost_files(
+    lost: Index, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    following = place(tmp_path, "following")
+    with pytest.raises(IndexDamaged, match="has lost"):
+        build(following, dict(lost.sources), model, lost)
+    assert not following.folder.exists()

@@ -207,6 +207,18 @@ def test_vectors_that_were_lost_are_noticed(built: Build) -> None:
         index.verify()
 
 
+def test_one_vector_that_was_lost_among_many_is_noticed_though_it_is_no_canary(built: Build) -> None:
+    index = built("one", {"shelf": "# Shelf\n\n" + "\n\n".join(f"Shelf {n} is full." for n in range(200))})
+    canaries = set(np.load(index.place.folder / "canaries.npz")["ids"].tolist())
+    client = index.place.client()
+    collection = client.get_collection(index.place.collection, embedding_function=None)
+    lost = next(key for key in collection.get()["ids"] if key not in canaries)
+    collection.delete(ids=[lost])
+    client.close()
+    with pytest.raises(IndexDamaged, match="one holds 199 of 200 sentences"):
+        index.verify()
+
+
 def test_one_vector_of_many_that_was_changed_is_noticed(built: Build, model: EmbeddingModel) -> None:
     index = built("one", {"shelf": "# Shelf\n\n" + "\n\n".join(f"Shelf {n} is full." for n in range(30))})
     client = index.place.client()
@@ -215,3 +227,6 @@ def test_one_vector_of_many_that_was_changed_is_noticed(built: Build, model: Emb
     client.close()
     with pytest.raises(IndexDamaged, match="of its 30 canaries 1 do not find themselves, and 1 are gone"):
         index.verify()
+    index.close()
+    with pytest.raises(IndexDamaged, match="of its 30 canaries 1 do not find themselves, and 1 are gone"):
+        Index.open(index.place)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from corpus.making import Head, NewPage, Slide, Text, Title, docx, pdf, pptx
 
 from retrieval.documents import Pages, UnreadableDocument
 from retrieval.formats import parse
-from retrieval.parsing import Limits, Parsing, _document
+from retrieval.parsing import Limits, Parsing, _document, _receive
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are found through /proc")
 
@@ -97,6 +98,28 @@ def test_pages_that_a_document_cannot_have_are_refused(pages: object) -> None:
 
     with pytest.raises(UnreadableDocument, match="content stopped the reader"):
         _document("a.pdf", answer | {"pages": pages})
+
+
+@pytest.mark.parametrize(
+    "sections", [[[[], 0, 13]], [[[], -1, 12]], [[[], 7, 2]], [[[], 0]], [[[], 0, "x"]], [[7, 0, 12]], ["a"], {}]
+)
+def test_sections_that_a_document_cannot_have_are_refused(sections: object) -> None:
+    answer = {"title": "", "text": "Guests wait.", "front_matter": {}, "pages": ["", []], "language": "English"}
+    document = _document("a.txt", answer | {"sections": [[["Inside"], 0, 12]]})
+    assert document.section_text(document.sections[0]) == "Guests wait."
+
+    with pytest.raises(UnreadableDocument, match="content stopped the reader"):
+        _document("a.txt", answer | {"sections": sections})
+
+
+def test_an_answer_longer_than_allowed_is_not_read() -> None:
+    answer = (12).to_bytes(4, "big") + b"Guests wait."
+    assert _receive(BytesIO(answer), 12) == b"Guests wait."
+
+    longer = BytesIO(answer)
+    with pytest.raises(ValueError, match="at most 11 bytes, but has 12"):
+        _receive(longer, 11)
+    assert longer.read() == b"Guests wait."
 
 
 def test_a_refusal_has_the_same_words_as_without_a_child(parsing: Parsing) -> None:
@@ -184,6 +207,7 @@ def test_a_file_that_is_too_large_is_refused_before_any_child_starts(parsing: Pa
     reason = refusal(parsing, "huge.txt", bytes(20_500_000))
 
     assert reason == "huge.txt has 20.5 MB, more than the 20 MB I read; send it in parts."
+    assert "more than the 20 MB" in refusal(parsing, "one-more.txt", bytes(20_000_001))
     assert not children()
 
 
