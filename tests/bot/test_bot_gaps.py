@@ -13,6 +13,7 @@ from sqlalchemy import update
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
 from bot.rendering import screens
+from bot.store.chats import Chats
 from bot.store.digests import Digests
 from bot.store.models import OfferRow
 from retrieval.embeddings import EmbeddingModel
@@ -72,9 +73,12 @@ async def test_what_people_ask_in_vain_is_grouped_and_a_document_closes_it(baker
 
 async def test_undo_opens_what_a_document_closed_and_tells_nobody(bakery: RunningBot) -> None:
     admin = bakery.people.ann
-    await asked_by(bakery, QUESTION)
+    (kim,) = await asked_by(bakery, QUESTION)
+    await Chats(bakery.database).blocked(kim.id)  # so that the offer waits
     done = await added(admin, "bread.md", BREAD)
     assert "1 open question is answered by it now." in done.text
+    await admin.toast(await admin.press(done, "Tell the people who asked"))
+    assert len(await bakery.rows("SELECT * FROM offers")) == 1
     await admin.press(done, "Undo")
     await admin.wait_for_edit(done, until=lambda one: "Removed: bread.md" in one.text and "Publ" in one.text)
     assert (await answer(admin, "/gaps")).text.startswith("1 question had no good answer")
