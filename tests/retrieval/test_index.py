@@ -3,6 +3,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bakery import COFFEE, HANDBOOK, place, source, sources
 
