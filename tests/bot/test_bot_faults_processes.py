@@ -282,7 +282,7 @@ async def patiently(speaker: Speaker, question: str = QUESTION) -> SeenMessage:
 async def test_with_files_damaged_before_the_start_it_answers_builds_again_and_cites_nothing_removed(
     forks: Nursery, town: Town, grown: Path, folder: Path, name: str, how: str
 ) -> None:
-    shutil.copytree(grown, folder)
+    shutil.copytree(grown, folder, dirs_exist_ok=True)
     damage(folder, name, how)
     with forks.bot(folder, town.url):
         for rebuilt in (False, True):
@@ -295,7 +295,7 @@ async def test_with_files_damaged_before_the_start_it_answers_builds_again_and_c
 async def test_files_damaged_under_a_running_bot_stop_neither_answers_nor_runs_and_cite_nothing_removed(
     forks: Nursery, town: Town, grown: Path, folder: Path
 ) -> None:
-    shutil.copytree(grown, folder)
+    shutil.copytree(grown, folder, dirs_exist_ok=True)
     with forks.bot(folder, town.url):
         assert "27 minutes" in (await patiently(town.people.bo, "How long does loaf 7 bake?")).text
         damage(folder, "chroma.sqlite3", "emptied")
