@@ -1,6 +1,6 @@
 """The tables. Rows stay inside this package; what leaves it are the frozen dataclasses of the query modules."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -317,6 +317,18 @@ class DigestRow(Base):
 
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     due_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ModelUseRow(Base):
+    """What a chat model was used for somebody on one day; nobody's id, 0, has the sum of all people."""
+
+    __tablename__ = "model_uses"
+
+    day: Mapped[date] = mapped_column(primary_key=True)  # UTC
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    calls: Mapped[int]
+    input_tokens: Mapped[int] = mapped_column(BigInteger)
+    output_tokens: Mapped[int] = mapped_column(BigInteger)
 
 
 class GenerationRow(Base):

@@ -10,6 +10,7 @@ from bot.store.models import (
     ExperimentRow,
     FeedbackRow,
     InterviewRow,
+    ModelUseRow,
     ProfileRow,
     QuestionRow,
     QuietRow,
@@ -38,8 +39,8 @@ async def forget(database: Database, user_id: int) -> None:
     names_them = (UpdateRow.state == "failed") & UpdateRow.payload.contains(str(user_id))
     async with database.session() as session:
         await session.execute(delete(FeedbackRow).where(FeedbackRow.user_id == user_id))
-        for told in (QuietRow, DigestRow):
-            await session.execute(delete(told).where(told.user_id == user_id))
+        for theirs_only in (QuietRow, DigestRow, ModelUseRow):
+            await session.execute(delete(theirs_only).where(theirs_only.user_id == user_id))
         for row in _BEGUN_BY_A_PERSON:
             await session.execute(delete(row).where(or_(row.user_id == user_id, row.chat_id == user_id)))
         for theirs in (ProfileRow, DraftRow, RunRow, ChatRow):

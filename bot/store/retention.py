@@ -3,7 +3,7 @@
 Reports, experiments and profiles stay until the person asks to be forgotten.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, delete, exists, update
 
@@ -13,6 +13,7 @@ from bot.store.models import (
     ChangeRow,
     DraftRow,
     InterviewRow,
+    ModelUseRow,
     QuestionRow,
     ReportRow,
     RunRow,
@@ -23,11 +24,12 @@ _UNFINISHED = ("open", "paused", "cancelled")
 
 
 async def prune(database: Database, before: datetime) -> None:
-    """Removes what is older: questions with their feedback and offers, situations, and interviews without a report
-    that were not finished and not touched since then."""
+    """Removes what is older: questions with their feedback and offers, situations, what the chat model was used for,
+    and interviews without a report that were not finished and not touched since then."""
     reported = exists().where(ReportRow.interview_id == InterviewRow.id)
     await _delete(database, QuestionRow, QuestionRow.asked_at < before)
     await _delete(database, SituationRow, SituationRow.created_at < before)
+    await _delete(database, ModelUseRow, ModelUseRow.day < before.astimezone(UTC).date())
     await _delete(
         database, InterviewRow, InterviewRow.updated_at < before, InterviewRow.state.in_(_UNFINISHED), ~reported
     )
