@@ -1,0 +1,78 @@
+"""What the rest of the house sees of a chat model: text in pieces, then token counts, or one sentence why not."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Protocol
+
+CHARACTERS_A_TOKEN = 4
+"""About so many, in English; it is used where a provider counts nothing, or a stream was cut before it did."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What one call, or several, took in tokens."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(self.input_tokens + other.input_tokens, self.output_tokens + other.output_tokens)
+
+
+class ChatUnavailable(RuntimeError):
+    """The chat model does not answer; the message is one sentence that says why.
+
+    `lasting`: trying again does not help, as with a wrong key or a model that does not exist.
+    """
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+
+
+class ChatModel(Protocol):
+    """Writes text."""
+
+    def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
+        """The text in pieces as they come; token counts, where the provider tells them, behind the last one.
+
+        Raises ChatUnavailable, before the first piece or between two. Whoever stops reading closes the stream, and
+        the provider writes no further.
+        """
+        ...
+
+
+class Metered:
+    """A chat model whose calls are counted: `usage` is what they took so far, guessed where nobody counted."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+        self.usage = Usage()
+
+    async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
+        written = 0
+        told: Usage | None = None
+        try:
+            async with aclosing(self._model.stream(instructions, prompt)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        told = piece
+                    else:
+                        written += len(piece)
+                    yield piece
+        finally:
+            guessed = Usage((len(instructions) + len(prompt)) // CHARACTERS_A_TOKEN, written // CHARACTERS_A_TOKEN)
+            # A call that was refused took nothing.
+            self.usage += told or (guessed if written else Usage())
+
+
+async def written(model: ChatModel, instructions: str, prompt: str, limit: int) -> str:
+    """The whole text, but no more than about `limit` characters. Raises ChatUnavailable."""
+    text = ""
+    async with aclosing(model.stream(instructions, prompt)) as pieces:
+        async for piece in pieces:
+            text += piece if isinstance(piece, str) else ""
+            if len(text) >= limit:
+                break
+    return text

@@ -1,0 +1,127 @@
+"""How long a chat model is waited for: a deadline for a call, retries inside it, and a rest after repeated failures."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import TypeVar
+
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from retrieval.chat import ChatModel, ChatUnavailable, Usage
+
+_T = TypeVar("_T")
+_Pieces = AsyncGenerator[str | Usage, None]
+
+ATTEMPTS = 3
+BACK_OFF, LONGEST_BACK_OFF = 0.3, 4.0
+"""Seconds: each wait is drawn from 0 to twice the one before, so that many chats do not come back at once."""
+
+FAILURES, REST, LASTING_REST = 4, 60.0, 900.0
+"""After so many failures in a row the model rests, in seconds; after a lasting one at once, and for longer."""
+
+
+class Breaker:
+    """Lets a failing model rest; then one call tries it, and if that succeeds all may. One for a model, for all calls.
+
+    Of our own, because the library `circuitbreaker` knows neither failures that last longer than others nor a single
+    trial, and counts a stream whose reader has stopped as a success.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._rests_until = 0.0
+        self._reason = ""
+        self._on_trial = False
+
+    @property
+    def resting(self) -> str:
+        """Why the model is not asked now; empty when it is."""
+        if self._failures < FAILURES:
+            return ""
+        return self._reason if self._on_trial or self._clock() < self._rests_until else ""
+
+    def admit(self) -> None:
+        """Raises ChatUnavailable while the model rests or is on trial; every call admitted must be judged."""
+        if reason := self.resting:
+            raise ChatUnavailable(f"{reason} It is not asked for a while.")
+        self._on_trial = self._failures >= FAILURES
+
+    def judge(self, failure: ChatUnavailable | None, heard: bool) -> None:
+        """How a call ended. `heard`: text came; without it and without a failure, the reader gave up: no verdict."""
+        self._on_trial = False
+        if failure:
+            self._failures = max(self._failures + 1, FAILURES * failure.lasting)
+            self._reason = str(failure)
+            self._rests_until = self._clock() + (LASTING_REST if failure.lasting else REST)
+        elif heard:
+            self._failures = 0
+
+
+class Patient:
+    """A chat model that answers within `seconds` or raises ChatUnavailable; cheap, so that each call may have its own.
+
+    A call that failed in passing is tried again before its first piece of text, never after it.
+    """
+
+    def __init__(self, model: ChatModel, breaker: Breaker, seconds: float) -> None:
+        self._model = model
+        self._breaker = breaker
+        self._seconds = seconds
+
+    async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
+        self._breaker.admit()
+        end = asyncio.get_running_loop().time() + self._seconds
+        failure, heard = None, False
+        pieces: _Pieces | None = None
+        try:
+            begun = await self._within(end, self._begun(instructions, prompt))
+            pieces = begun[0]
+            piece: str | Usage | None = begun[1]
+            while piece is not None:
+                heard = True
+                yield piece
+                piece = await self._within(end, _next(pieces))
+        except ChatUnavailable as error:
+            # One that ran out of time while it spoke is slow, not broken.
+            failure = None if heard and isinstance(error, _TooLate) else error
+            raise
+        finally:
+            self._breaker.judge(failure, heard)
+            if pieces:
+                await pieces.aclose()
+
+    async def _begun(self, instructions: str, prompt: str) -> tuple[_Pieces, str | Usage]:
+        """The stream and its first piece."""
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(lambda error: isinstance(error, ChatUnavailable) and not error.lasting),
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_random_exponential(multiplier=BACK_OFF, max=LONGEST_BACK_OFF),
+            reraise=True,
+        ):
+            with attempt:
+                pieces = self._model.stream(instructions, prompt)
+                first = await _next(pieces)
+                if not isinstance(first, str):
+                    raise ChatUnavailable("The chat model wrote nothing.")
+                return pieces, first
+        raise AssertionError  # tenacity ends with a result or with the last error
+
+    async def _within(self, end: float, step: Awaitable[_T]) -> _T:
+        # Around each step, never around a yield: a deadline would otherwise strike whoever reads.
+        try:
+            async with asyncio.timeout_at(end):
+                return await step
+        except TimeoutError:
+            raise _TooLate(f"The chat model took longer than {self._seconds:g} seconds.") from None
+
+
+async def _next(pieces: _Pieces) -> str | Usage | None:
+    """The next piece; None behind the last."""
+    async for piece in pieces:
+        return piece
+    return None
+
+
+class _TooLate(ChatUnavailable):
+    pass
