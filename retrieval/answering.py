@@ -80,7 +80,7 @@ class Answer:
 
     `text` refers to citations as [1], [2] …; `cited` is how many of `citations` it refers to, the first ones; the
     others are passages to read on. `topics` are near subjects to ask about when there is no answer. `confidence` is
-    how surely the documents answer it, 0–1.
+    how surely the documents answer it, 0–1. `inferred` is what a chat model advises beyond what the documents say.
     """
 
     question: str
@@ -90,6 +90,7 @@ class Answer:
     reason: Reason | None = None
     topics: tuple[str, ...] = ()
     confidence: float = 0.0
+    inferred: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -20,6 +20,11 @@ _ORDERS = re.compile(
 )
 
 
+def gives_orders(text: str) -> bool:
+    """Whether a text, or a part of it, tries to tell a machine what to do."""
+    return bool(_ORDERS.search(text))
+
+
 def instruction_in(document: Document) -> str:
     """The first sentence of a document that tries to tell a machine what to do; empty where none does."""
     found = _ORDERS.search(document.text)

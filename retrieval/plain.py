@@ -1,0 +1,74 @@
+"""A chat model's words as plain text: harmless marks are taken off, and what links, calls or formats is refused."""
+
+import re
+import unicodedata
+
+from retrieval.instructions import gives_orders
+from retrieval.passages import sentences_of
+
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
+_FOOTNOTE = re.compile(
+    r"\s*(?:[\[【(]\s*\^?\s*\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*(?:†[^\]】]*)?\s*[\]】)](?!\w)|[⁰¹²³⁴-⁹]+)"
+)
+_MARKS = re.compile(r"\*+|`|~~+|\|\||(?<!\w)_+|_+(?!\w)|</?(?:b|i|em|strong|u|s|p|br|span)\s*/?>", re.IGNORECASE)
+_LINE_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-–—•]\s+|\d{1,2}[.)]\s+)+", re.MULTILINE)
+
+_ACTIVE = re.compile(
+    r"\w*://\S*|\b(?:mailto|tel|tg|javascript|data):\S*|\bwww\.\S+"
+    r"|[@#$＠＃]\w*[^\W\d]\w*|\w+@\S+|(?<![\w.])/\w+|(?<!\w)\+\d[\d\s()-]{6,}"
+    r"|\b[^\W\d][\w-]*\.[^\W\d_]{2,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|</?[a-z!?][^>]*>?|&#?\w+;|!?\[[^\]]*\]\s*\([^)]*\)|```|\\[a-z(\[]|\{\{|\$\$",
+    re.IGNORECASE,
+)
+"""What Telegram would make a link, a mention, a hashtag, a command, a call or a format of."""
+
+_ABOUT_ITSELF = re.compile(
+    r"\bpassages?\s+(?:\d|no\b|number|above|below|provided|given)|\bas an? (?:ai|language model|assistant)\b"
+    r"|\bprompt\b|\bJSON\b",
+    re.IGNORECASE,
+)
+
+
+_OBEYS = re.compile(
+    r"\byou\s+are\s+now\s+(?:an?|the|in|free|no\s+longer)\b|\b(?:my|these|the|all|previous)\s+instructions\b"
+    r"|\bignore\s+(?:all|any|everything|the\s+above|what\s+(?:is|was|came))\b|\bjailbr\w+",
+    re.IGNORECASE,
+)
+"""Further signs that the model passes on, or obeys, orders that it read."""
+
+
+def plain(text: str, quoted: str = "") -> str:
+    """The text in one line without marks; empty where it holds what must not be shown and is not in `quoted`."""
+    text = unicodedata.normalize("NFC", "".join(map(_visible, text)))
+    if gives_orders(text) or _OBEYS.search(text) or _ABOUT_ITSELF.search(text):
+        return ""
+    text = _unmarked(_FOOTNOTE.sub("", _LINE_MARKS.sub("", text)))
+    line = re.sub(r" +([.,;:!?])", r"\1", " ".join(text.translate(_BRACKETS).split()))
+    # Looked at twice: taking marks and spaces out can put a link together.
+    return line if _is_inactive(text, quoted) and _is_inactive(line, quoted) else ""
+
+
+def _unmarked(text: str) -> str:
+    """Taking out one mark can put another together, so it is done until none is left."""
+    while (less := _MARKS.sub("", text)) != text:
+        text = less
+    return text
+
+
+def _is_inactive(text: str, quoted: str) -> bool:
+    return all(found[0].casefold() in quoted.casefold() for found in _ACTIVE.finditer(text))
+
+
+def first_sentences(text: str, most: int) -> str:
+    """The first sentences of a text in one line."""
+    found = list(sentences_of(text))[:most]
+    return text[: found[-1].end] if found else ""
+
+
+_BRACKETS = str.maketrans("[]{}【】", "()()()")
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return character
+    return "" if _INVISIBLE.match(character) or unicodedata.category(character) in ("Cc", "Cs", "Co") else character
