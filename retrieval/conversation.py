@@ -117,6 +117,13 @@ def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kin
     return _completed(rest, subject) or question
 
 
+def leans_on_earlier(question: str, topics: Sequence[str]) -> bool:
+    """Whether a question can’t be understood alone: by how it opens, a word like "it", or because it says too little."""
+    rest = _OPENING.sub("", question.strip())
+    named = named_topic(rest, topics)
+    return rest != question.strip() or bool(_reference(rest, named)) or not (named or len(_content(rest)) > 1)
+
+
 def _subject(previous: str, topics: Sequence[str]) -> str:
     """What the question before was about: its topic with the article, else what was asked without the asking."""
     if topic := named_topic(previous, topics):
