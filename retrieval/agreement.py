@@ -41,6 +41,9 @@ _CLAUSE_END = re.compile(
 AGREEING = 0.5
 """So much of what one side negates must, where the other side speaks of it, be negated there too."""
 
+SPOKEN_OF = 2
+"""A claim speaks of what its quote negates when it uses so many of the terms, or half of them."""
+
 _OPPOSITES = (
     ("more", "less fewer"), ("most", "least fewest"), ("increase rise raise grow gain improve",
     "decrease reduce fall drop lower shrink lose cut worsen"), ("higher high", "lower low"), ("before", "after"),
@@ -106,13 +109,19 @@ def has_names_of(claim: str, known: str) -> bool:
 
 def negations_agree(claim: str, quoted: str) -> bool:
     """Whether both negate the same of what both speak of."""
-    clauses, clauses_there = list(_denied(claim)), list(_denied(quoted))
+    clauses, clauses_there = _denied(claim), _denied(quoted)
     denied, denied_there = frozenset().union(*clauses), frozenset().union(*clauses_there)
-    spoken, spoken_there = term_set(claim), term_set(quoted)
-    if denied and not denied & denied_there:
+    if len(clauses) > len(clauses_there) or (denied and not denied & denied_there):
         return False
-    return all(_mostly(clause & spoken_there, denied_there) for clause in clauses) and all(
-        _mostly(clause & spoken, denied) for clause in clauses_there if _mostly(clause, spoken)
+    spoken, spoken_there = term_set(claim), term_set(quoted)
+    if not all(_mostly(clause & spoken_there, denied_there) for clause in clauses):
+        return False
+    affirmed_there = term_set(_affirmed(quoted))
+    only_denied = [clause - affirmed_there for clause in clauses_there]
+    return all(
+        _mostly(clause & spoken, denied)
+        for clause in only_denied
+        if len(clause & spoken) >= SPOKEN_OF or _mostly(clause, spoken)
     )
 
 
@@ -130,11 +139,28 @@ def _mostly(some: Set[str], among: Set[str]) -> bool:
     return len(some & among) >= AGREEING * len(some)
 
 
-def _denied(text: str) -> Iterator[frozenset[str]]:
-    """For each negation the terms within its reach: from it to the end of the clause."""
+def _denied(text: str) -> list[frozenset[str]]:
+    """For each negation the terms that it reaches."""
+    return [term_set(text[start:end]) for start, end in _reaches(text)]
+
+
+def _affirmed(text: str) -> str:
+    """The text without what its negations reach."""
+    for start, end in _reaches(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _reaches(text: str) -> list[tuple[int, int]]:
+    """How far each negation reaches: from it to the end of the clause, else over the words before it."""
+    ends = [found.start() for found in _CLAUSE_END.finditer(text)]
+    reaches = []
     for negator in _NEGATOR.finditer(text):
-        end = _CLAUSE_END.search(text, negator.end())
-        yield term_set(text[negator.end() : end.start() if end else len(text)])
+        start, end = negator.end(), next((end for end in ends if end >= negator.end()), len(text))
+        if not term_set(text[start:end]):
+            start, end = max((end for end in ends if end <= negator.start()), default=0), negator.start()
+        reaches.append((start, end))
+    return reaches
 
 
 @lru_cache(maxsize=1)

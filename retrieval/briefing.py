@@ -27,8 +27,8 @@ Rules:
 - If the passages do not answer the question, write nothing."""
 
 IN_ANOTHER_LANGUAGE = """
-- Write "claim" in English, and add "said" to each object with a claim: the same sentence in {language}.
-- Write "advice" in {language}. "words" stays as it stands in the passage."""
+- Write "claim" and "advice" in English, and add "said" to each object: the same in {language}.
+- "words" stays as it stands in the passage."""
 
 REWRITING = """\
 You prepare a question for a search in English documents on customer experience. You do not answer it.

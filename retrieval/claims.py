@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\D{0,12}(\d{1,3})\D{0,3}")
 class Claim:
     """What the model says the sources say: the passage by its number, from 1, and the words in it that it rests on.
 
-    `said` is the claim in the language of the question; empty when that is English.
+    `said` is the same in the language of the question; empty when that is English.
     """
 
     text: str
@@ -27,9 +27,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class Advice:
-    """What the model infers itself."""
+    """What the model infers itself; `said` is as in a claim."""
 
     text: str
+    said: str = ""
 
 
 class ClaimReader:
@@ -98,7 +99,7 @@ def _claim(text: str) -> Claim | Advice | None:
     if claim and words and number:
         return Claim(claim, number, words, said)
     advice = _text(read.get("advice"), CLAIM_CHARACTERS)
-    return Advice(advice) if advice and not claim else None
+    return Advice(advice, said) if advice and not claim else None
 
 
 _FIELDS = (("claim", CLAIM_CHARACTERS), ("said", CLAIM_CHARACTERS), ("words", WORDS_CHARACTERS))

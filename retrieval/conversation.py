@@ -118,7 +118,7 @@ def standalone(question: str, earlier: Sequence[str], topics: Sequence[str], kin
 
 
 def leans_on_earlier(question: str, topics: Sequence[str]) -> bool:
-    """Whether a question can’t be understood alone: by how it opens, a word like "it", or because it says too little."""
+    """Whether a question can’t be understood alone: by how it opens, a word like "it", or for saying too little."""
     rest = _OPENING.sub("", question.strip())
     named = named_topic(rest, topics)
     return rest != question.strip() or bool(_reference(rest, named)) or not (named or len(_content(rest)) > 1)

@@ -42,17 +42,16 @@ def plain(text: str, quoted: str = "") -> str:
     text = unicodedata.normalize("NFC", "".join(map(_visible, text)))
     if gives_orders(text) or _OBEYS.search(text) or _ABOUT_ITSELF.search(text):
         return ""
-    text = _unmarked(_FOOTNOTE.sub("", _LINE_MARKS.sub("", text)))
-    line = re.sub(r" +([.,;:!?])", r"\1", " ".join(text.translate(_BRACKETS).split()))
-    # Looked at twice: taking marks and spaces out can put a link together.
-    return line if _is_inactive(text, quoted) and _is_inactive(line, quoted) else ""
+    # Looked at before and after: a link in brackets is seen only with them, and without marks one may come together.
+    line = _line(text)
+    return line if _is_inactive(_MARKS.sub("", text), quoted) and _is_inactive(line, quoted) else ""
 
 
-def _unmarked(text: str) -> str:
-    """Taking out one mark can put another together, so it is done until none is left."""
-    while (less := _MARKS.sub("", text)) != text:
-        text = less
-    return text
+def _line(text: str) -> str:
+    """The text in one line without marks. Taking out one can put another together, so it is done until none is left."""
+    less = _MARKS.sub("", _FOOTNOTE.sub("", _LINE_MARKS.sub("", text))).translate(_BRACKETS)
+    less = re.sub(r" +([.,;:!?])", r"\1", " ".join(less.split()))
+    return less if less == text else _line(less)
 
 
 def _is_inactive(text: str, quoted: str) -> bool:

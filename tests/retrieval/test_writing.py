@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from scripted_model import Turn, lines, serving
 from test_chat_models import Reciting
 
-from retrieval.answering import Answer, Citation, Reason
+from retrieval.answering import Answer, Answering, Citation, Reason
 from retrieval.chat_models import open_chat_model
 from retrieval.embeddings import EmbeddingModel
 from retrieval.formats import parse
 from retrieval.generation import Source
+from retrieval.index import Index
 from retrieval.passages import Passage
 from retrieval.patience import Breaker, Patient
 from retrieval.splitting import Splitter
@@ -297,9 +298,29 @@ async def test_in_another_language_the_claim_is_checked_in_english_and_shown_in_
         assert grown[-1].citations[0].quote == TOLD
 
 
+async def test_advice_in_another_language_is_checked_in_english_too(extractive, passages, model):
+    kept = {**ADVICE, "said": "Probieren Sie es diese Woche zur vollsten Stunde, und fragen Sie, wie es sich anfühlte."}
+    for advice, shown in ((kept, (kept["said"],)), ({"advice": "Studies show it.", "said": kept["said"]}, ())):
+        writer = Writer(Reciting(placed(passages, TELL, advice)), model.embed_texts)
+        grown = [one async for one in writer.write(extractive, passages, "German")]
+        assert grown[-1].inferred == shown
+
+
 def test_the_passages_of_an_answer_are_found_by_its_citations(extractive, passages, sources):
     found = cited_passages(extractive, lambda document: sources[document].passages)
     assert found == (passages[0], passages[1])
+
+
+async def test_an_answer_from_an_index_is_written_from_the_passages_it_cites(
+    answering: Answering, handbook: Index, model: EmbeddingModel
+):
+    answer = answering.answer("what is sourdough?")
+    passages = cited_passages(answer, handbook.passages_of)
+    words = "rises with wild yeast and lactic bacteria instead of baker's yeast"
+    claim = {"claim": "Sourdough is dough that rises with wild yeast and lactic bacteria.", "words": words}
+    written = await last(placed(passages, claim), answer, list(passages), model)
+    assert written.text == f"{claim['claim']} [1]"
+    assert_true_and_cited(written, passages)
 
 
 _FORBIDDEN = ("://", "www.", "@", "#", "`", "*", "<", "evil.example", "/start", "\u202e", "\x00")
