@@ -13,6 +13,7 @@ _UNITS = {
     "€": r"€|euros?\b|eur\b",
     "$": r"\$|dollars?\b|usd\b",
     "£": r"£|pounds?\b|gbp\b",
+    **{unit: rf"{unit}s?\b" for unit in ("second", "minute", "hour", "day", "week", "month", "year")},
 }
 _NUMBER_WORDS = """
     zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -32,7 +33,7 @@ _AFTER = {unit: re.compile(rf"[\s-]?(?:{pattern})", re.IGNORECASE) for unit, pat
 
 _NEGATOR = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot|hardly|rarely|seldom|avoid(?:s|ing)?|\w+n['’]t|"
-    r"instead\s+of|rather\s+than|stop(?:s|ping)?|fail(?:s|ed)?\s+to)\b",
+    r"instead\s+of|rather\s+than|(?:lack|absence)\s+of|too\s+(?:little|few)|prevent(?:s|ed|ing)?|unless|except|stop(?:s|ping)?|fail(?:s|ed)?\s+to)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -45,6 +46,7 @@ SPOKEN_OF = 2
 """A claim speaks of what its quote negates when it uses so many of the terms, or half of them."""
 
 _OPPOSITES = (
+    ("within", "after beyond"),
     ("more", "less fewer"), ("most", "least fewest"), ("increase rise raise grow gain improve",
     "decrease reduce fall drop lower shrink lose cut worsen"), ("higher high", "lower low"), ("before", "after"),
     ("always every all", "sometimes some never"), ("longer", "shorter"), ("better good best", "worse bad worst"),
@@ -55,6 +57,12 @@ _OPPOSITES = (
     ("must", "may might can could"), ("larger large big bigger", "smaller small"), ("help", "hurt harm damage"),
     ("trust", "distrust doubt"), ("loyal", "disloyal"), ("satisfied", "dissatisfied"), ("honest", "dishonest"),
 )  # fmt: skip
+
+_BOUNDS = {
+    "most": re.compile(r"\b(?:up\s+to|at\s+most|no\s+more\s+than|not\s+more\s+than|within|maximum)\b", re.IGNORECASE),
+    "least": re.compile(r"\b(?:at\s+least|no\s+(?:less|fewer)\s+than|minimum|(?:more|longer)\s+than(?=\s+[€$£]?\d))\b", re.IGNORECASE),
+    "only": re.compile(r"\b(?:only|exclusively|solely)\b", re.IGNORECASE),
+}
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞŠŽČŁ]")
@@ -85,10 +93,10 @@ def numbers(text: str) -> Iterator[tuple[str, str]]:
 
 
 def has_numbers_of(claim: str, quoted: str) -> bool:
-    """Whether each number in the claim stands in the quote, with its unit where the claim gives one."""
-    there = set(numbers(quoted))
-    bare = {value for value, _ in there}
-    return all((value, unit) in there if unit else value in bare for value, unit in numbers(claim))
+    """Whether the numbers in the claim, each with its unit, stand in the quote in this order."""
+    there = iter(numbers(quoted))
+    # In the same order, too: "40 % with a note and 15 % with a voucher" is not the other way round.
+    return all(number in there for number in numbers(claim))
 
 
 def is_number(word: str) -> bool:
@@ -126,13 +134,20 @@ def negations_agree(claim: str, quoted: str) -> bool:
 
 
 def has_opposite(claim: str, quoted: str) -> bool:
-    """Whether the claim uses a word where the quote has only its opposite."""
+    """Whether the claim uses a word where the quote has only its opposite, or sets a bound that the quote does not."""
+    if not _bounds(claim) <= _bounds(quoted):
+        return True
     said, said_there = set(stem(_plain_words(claim))), set(stem(_plain_words(quoted)))
     for one, other in _opposites():
         for mine, theirs in ((one, other), (other, one)):
             if said & mine and not said_there & mine and said_there & theirs and not said & theirs:
                 return True
     return False
+
+
+def _bounds(text: str) -> set[str]:
+    """The kinds of bounds that a text sets on numbers or times."""
+    return {kind for kind, pattern in _BOUNDS.items() if pattern.search(text)}
 
 
 def _mostly(some: Set[str], among: Set[str]) -> bool:

@@ -29,6 +29,9 @@ ELSEWHERE = 0.97
 STANDARD, STANDARD_FROM = "standard_answer", 0.85
 """The key of front matter that makes a document the answer to what is asked there, from this similarity on."""
 
+STANDARD_CONFIDENCE = 1.0
+"""That of such an answer; what is found by search never quite reaches it."""
+
 TOPIC_FROM = 0.3
 """The least similarity at which a topic is near enough to be offered."""
 
@@ -139,7 +142,7 @@ class Answering:
                 passages = self._search.index.passages_of(document)[:CITATIONS]
                 text = "\n\n".join(f"{_readable(one.text)} [{number}]" for number, one in enumerate(passages, start=1))
                 cited = tuple(Citation.of(passage, passage.text) for passage in passages)
-                return Answer(question, text, cited, len(cited), confidence=1.0)
+                return Answer(question, text, cited, len(cited), confidence=STANDARD_CONFIDENCE)
         return None
 
     def _answer(self, question: str, plain: str, found: Found, named: Mapping[str, frozenset[str]]) -> Answer:

@@ -23,12 +23,19 @@ class Usage:
 class ChatUnavailable(RuntimeError):
     """The chat model does not answer; the message is one sentence that says why.
 
-    `lasting`: trying again does not help, as with a wrong key or a model that does not exist.
+    `lasting`: no call will be answered, as with a wrong key or a model that does not exist. `of_this_request`: this
+    call will not, but others may, as with a prompt that is too long or that a filter refuses.
     """
 
-    def __init__(self, message: str, *, lasting: bool = False) -> None:
+    def __init__(self, message: str, *, lasting: bool = False, of_this_request: bool = False) -> None:
         super().__init__(message)
         self.lasting = lasting
+        self.of_this_request = of_this_request
+
+    @property
+    def passing(self) -> bool:
+        """Whether to try again may help."""
+        return not self.lasting and not self.of_this_request
 
 
 class ChatModel(Protocol):
@@ -44,14 +51,16 @@ class ChatModel(Protocol):
 
 
 class Metered:
-    """A chat model whose calls are counted: `usage` is what they took so far, guessed where nobody counted."""
+    """A chat model whose `calls` are counted: `usage` is what they took so far, guessed where nobody counted."""
 
     def __init__(self, model: ChatModel) -> None:
         self._model = model
+        self.calls = 0
         self.usage = Usage()
 
     async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
-        written = 0
+        self.calls += 1
+        written, refused = 0, False
         told: Usage | None = None
         try:
             async with aclosing(self._model.stream(instructions, prompt)) as pieces:
@@ -61,10 +70,13 @@ class Metered:
                     else:
                         written += len(piece)
                     yield piece
+        except ChatUnavailable:
+            refused = not written
+            raise
         finally:
             guessed = Usage((len(instructions) + len(prompt)) // CHARACTERS_A_TOKEN, written // CHARACTERS_A_TOKEN)
-            # A call that was refused took nothing.
-            self.usage += told or (guessed if written else Usage())
+            # A call that was refused took nothing; one that nobody waited for any longer was read all the same.
+            self.usage += told or (Usage() if refused else guessed)
 
 
 async def written(model: ChatModel, instructions: str, prompt: str, limit: int) -> str:

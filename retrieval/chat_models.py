@@ -14,8 +14,11 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from retrieval.chat import ChatModel, ChatUnavailable, Usage
 
-LASTING = frozenset((400, 401, 402, 403, 404, 405, 410, 413, 415, 422))
-"""Status codes that the same request gets again: the key, the model or the address is wrong."""
+LASTING = frozenset((401, 402, 403, 404, 405, 410, 415))
+"""Status codes that every request gets: the key, the model or the address is wrong."""
+
+OF_ONE_REQUEST = frozenset((400, 413, 422))
+"""Status codes that the same request gets again, and others need not: it is too long, or a filter refuses it."""
 
 _SAID = {
     400: "does not take the request; check CHAT_MODEL",
@@ -37,20 +40,24 @@ class ChatModelUnusable(ValueError):
 
 @dataclass(frozen=True)
 class Provider:
-    """What is different about a provider: our extra that installs it, the root of its client's errors, its settings."""
+    """What is different about a provider: our extra that installs it, the roots of its errors, its settings."""
 
     extra: str
-    error: str
+    errors: tuple[str, ...]
     keyed: bool = True
     no_retries: tuple[tuple[str, int], ...] = (("max_retries", 0),)
 
 
 PROVIDERS = {
-    "openai": Provider("openai", "openai.OpenAIError"),
-    "anthropic": Provider("anthropic", "anthropic.AnthropicError"),
-    "google_genai": Provider("google", "google.genai.errors.APIError"),
-    "mistralai": Provider("mistral", "httpx.HTTPError"),
-    "ollama": Provider("ollama", "ollama.ResponseError", keyed=False, no_retries=()),
+    "openai": Provider("openai", ("openai.OpenAIError",)),
+    "anthropic": Provider("anthropic", ("anthropic.AnthropicError",)),
+    "google_genai": Provider(
+        "google",
+        ("google.genai.errors.APIError", "langchain_google_genai.chat_models.ChatGoogleGenerativeAIError"),
+        no_retries=(("max_retries", 1),),  # here 0 means five, and 1 none
+    ),
+    "mistralai": Provider("mistral", ("httpx.HTTPError",)),
+    "ollama": Provider("ollama", ("ollama.ResponseError",), keyed=False, no_retries=()),
 }
 """By LangChain's names."""
 
@@ -70,15 +77,15 @@ def open_chat_model(name: str, url: str = "", key: str = "") -> ChatModel:
     try:
         from langchain.chat_models import init_chat_model
 
-        fault = getattr(import_module(known.error.rpartition(".")[0]), known.error.rpartition(".")[2])
+        faults = tuple(getattr(import_module(one.rpartition(".")[0]), one.rpartition(".")[2]) for one in known.errors)
         model = init_chat_model(name.partition(":")[2].strip(), model_provider=provider, **settings)
     except ImportError:
         remedy = f"pip install 'cx-coach[{known.extra}]'"
         raise ChatModelUnusable(f"CHAT_MODEL is {name!r}, and its package is not installed; run: {remedy}") from None
-    except (ValueError, TypeError, fault) as error:  # its words may hold the key
+    except (ValueError, TypeError, *faults) as error:  # its words may hold the key
         kind = type(error).__name__
         raise ChatModelUnusable(f"CHAT_MODEL={name} cannot be opened with this address and key ({kind}).") from None
-    return _LangChainModel(cast(BaseChatModel, model), (*_FAULTS, fault))
+    return _LangChainModel(cast(BaseChatModel, model), (*_FAULTS, *faults))
 
 
 def _named(name: str) -> tuple[str, Provider]:
@@ -120,11 +127,15 @@ def _unavailable(error: BaseException) -> ChatUnavailable:
         return ChatUnavailable(f"The chat model does not answer as it should ({kind}).")
     known = HTTPStatus(status).phrase.lower() if status in HTTPStatus._value2member_map_ else "no known status"
     said = _SAID.get(status, f"does not answer: {known}")
-    return ChatUnavailable(f"The chat model {said} (status {status}).", lasting=status in LASTING)
+    return ChatUnavailable(
+        f"The chat model {said} (status {status}).",
+        lasting=status in LASTING,
+        of_this_request=status in OF_ONE_REQUEST,
+    )
 
 
 def _status(error: BaseException) -> int | None:
     """The HTTP status that an error carries, each client in its own place."""
-    places = (error, getattr(error, "response", None))
+    places = (error, getattr(error, "response", None), error.__cause__)
     found = (getattr(place, name, None) for place in places for name in ("status_code", "code", "http_status"))
     return next((status for status in found if isinstance(status, int) and 400 <= status < 600), None)

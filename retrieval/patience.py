@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -15,6 +16,9 @@ _Pieces = AsyncGenerator[str | Usage, None]
 ATTEMPTS = 3
 BACK_OFF, LONGEST_BACK_OFF = 0.3, 4.0
 """Seconds: each wait is drawn from 0 to twice the one before, so that many chats do not come back at once."""
+
+CLOSING = 1.0
+"""Seconds that the end of a stream may take."""
 
 FAILURES, REST, LASTING_REST = 4, 60.0, 900.0
 """After so many failures in a row the model rests, in seconds; after a lasting one at once, and for longer."""
@@ -41,16 +45,24 @@ class Breaker:
             return ""
         return self._reason if self._on_trial or self._clock() < self._rests_until else ""
 
-    def admit(self) -> None:
-        """Raises ChatUnavailable while the model rests or is on trial; every call admitted must be judged."""
+    def admit(self) -> bool:
+        """Whether this call is the trial. Raises ChatUnavailable while the model rests, or another call is the trial.
+
+        Every call admitted must be judged.
+        """
         if reason := self.resting:
             raise ChatUnavailable(f"{reason} It is not asked for a while.")
-        self._on_trial = self._failures >= FAILURES
+        self._on_trial = trial = self._failures >= FAILURES
+        return trial
 
-    def judge(self, failure: ChatUnavailable | None, heard: bool) -> None:
-        """How a call ended. `heard`: text came; without it and without a failure, the reader gave up: no verdict."""
-        self._on_trial = False
-        if failure:
+    def judge(self, failure: ChatUnavailable | None, heard: bool, trial: bool) -> None:
+        """How a call ended. `heard`: it was answered; without that and without a failure there is no verdict.
+
+        A failure of one request alone is none of the model.
+        """
+        if trial:
+            self._on_trial = False
+        if failure and not failure.of_this_request:
             self._failures = max(self._failures + 1, FAILURES * failure.lasting)
             self._reason = str(failure)
             self._rests_until = self._clock() + (LASTING_REST if failure.lasting else REST)
@@ -70,48 +82,46 @@ class Patient:
         self._seconds = seconds
 
     async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
-        self._breaker.admit()
+        trial = self._breaker.admit()
         end = asyncio.get_running_loop().time() + self._seconds
         failure, heard = None, False
         pieces: _Pieces | None = None
         try:
-            begun = await self._within(end, self._begun(instructions, prompt))
-            pieces = begun[0]
-            piece: str | Usage | None = begun[1]
+            begun, piece = await self._within(end, lambda: self._begun(instructions, prompt))
+            pieces, heard = begun, True  # also when it writes nothing, as it is told to where it has no answer
             while piece is not None:
-                heard = True
                 yield piece
-                piece = await self._within(end, _next(pieces))
+                piece = await self._within(end, lambda: _next(begun))
         except ChatUnavailable as error:
             # One that ran out of time while it spoke is slow, not broken.
             failure = None if heard and isinstance(error, _TooLate) else error
             raise
         finally:
-            self._breaker.judge(failure, heard)
+            self._breaker.judge(failure, heard, trial)
             if pieces:
-                await pieces.aclose()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSING):
+                        await pieces.aclose()
 
-    async def _begun(self, instructions: str, prompt: str) -> tuple[_Pieces, str | Usage]:
-        """The stream and its first piece."""
+    async def _begun(self, instructions: str, prompt: str) -> tuple[_Pieces, str | Usage | None]:
+        """The stream and its first piece, None where it writes nothing."""
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(lambda error: isinstance(error, ChatUnavailable) and not error.lasting),
+            retry=retry_if_exception(lambda error: isinstance(error, ChatUnavailable) and error.passing),
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_random_exponential(multiplier=BACK_OFF, max=LONGEST_BACK_OFF),
             reraise=True,
         ):
             with attempt:
                 pieces = self._model.stream(instructions, prompt)
-                first = await _next(pieces)
-                if not isinstance(first, str):
-                    raise ChatUnavailable("The chat model wrote nothing.")
-                return pieces, first
+                return pieces, await _next(pieces)
         raise AssertionError  # tenacity ends with a result or with the last error
 
-    async def _within(self, end: float, step: Awaitable[_T]) -> _T:
+    async def _within(self, end: float, step: Callable[[], Awaitable[_T]]) -> _T:
         # Around each step, never around a yield: a deadline would otherwise strike whoever reads.
         try:
             async with asyncio.timeout_at(end):
-                return await step
+                await asyncio.sleep(0)  # a deadline that is over strikes also where the step would not wait
+                return await step()
         except TimeoutError:
             raise _TooLate(f"The chat model took longer than {self._seconds:g} seconds.") from None
 

@@ -15,8 +15,8 @@ _LINE_MARKS = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-–—•]\s+|\d{1,2}[.)]\s+)
 
 _ACTIVE = re.compile(
     r"\w*://\S*|\b(?:mailto|tel|tg|javascript|data):\S*|\bwww\.\S+"
-    r"|[@#$＠＃]\w*[^\W\d]\w*|\w+@\S+|(?<![\w.])/\w+|(?<!\w)\+\d[\d\s()-]{6,}"
-    r"|\b[^\W\d][\w-]*\.[^\W\d_]{2,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|[@#$＠＃]\w*[^\W\d]\w*|\w+@\S+|(?<!\w)/\w+|(?<!\w)\+\d[\d\s()-]{6,}"
+    r"|\b[\w-]+\.[^\W\d_]{2,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b"
     r"|</?[a-z!?][^>]*>?|&#?\w+;|!?\[[^\]]*\]\s*\([^)]*\)|```|\\[a-z(\[]|\{\{|\$\$",
     re.IGNORECASE,
 )
@@ -55,7 +55,13 @@ def _line(text: str) -> str:
 
 
 def _is_inactive(text: str, quoted: str) -> bool:
-    return all(found[0].casefold() in quoted.casefold() for found in _ACTIVE.finditer(text))
+    return _active(text) <= _active(quoted)
+
+
+def _active(text: str) -> set[str]:
+    """What links, calls or formats, also where its dots are written in another way."""
+    usual = unicodedata.normalize("NFKC", text).replace("。", ".")
+    return {found[0].casefold() for found in (*_ACTIVE.finditer(text), *_ACTIVE.finditer(usual))}
 
 
 def first_sentences(text: str, most: int) -> str:

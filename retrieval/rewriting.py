@@ -49,9 +49,10 @@ class Rewriter:
 
     async def understand(self, question: str, earlier: Sequence[str]) -> Understood:
         """`earlier`: the questions before it as understood, oldest first. Raises nothing when the model fails."""
-        english = is_english(question)
-        by_rules = Understood(standalone(question, earlier, self._topics, self._kinds) if english else question)
-        follows = by_rules.question != question or leans_on_earlier(question, self._topics)
+        by_rules = Understood(standalone(question, earlier, self._topics, self._kinds))
+        changed = by_rules.question != question
+        english = changed or is_english(question)  # the rules know English only
+        follows = changed or leans_on_earlier(question, self._topics)
         if english and not (earlier and follows):
             return by_rules
         shown = [one[:QUESTION_CHARACTERS] for one in earlier[-EARLIER:]]

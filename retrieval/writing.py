@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from retrieval.answering import CITATIONS, Answer, Citation
+from retrieval.answering import CITATIONS, STANDARD_CONFIDENCE, Answer, Citation
 from retrieval.asked import asked_for, is_fact
 from retrieval.briefing import readable, writing_instructions, writing_prompt
 from retrieval.chat import ChatModel, ChatUnavailable
 from retrieval.claims import Advice, Claim, ClaimReader
-from retrieval.grounding import Embed, Grounded, Grounding
+from retrieval.grounding import Embed, Grounded, Grounding, coverage
 from retrieval.language import ENGLISH
+from retrieval.listing import wants_list
 from retrieval.passages import Passage
 
 CLAIMS, ADVICE = 5, 1
@@ -19,6 +20,9 @@ CLAIMS, ADVICE = 5, 1
 
 ENOUGH = 2
 """So many claims suffice also where none of them rests on the document that the rules would have quoted first."""
+
+LISTED = 0.75
+"""Of a list that was asked for, the claims must speak of this share, by how telling its words are."""
 
 READ_CHARACTERS = 12_000
 """A model that writes more than this is not read on."""
@@ -30,6 +34,8 @@ class Writer:
     def __init__(self, model: ChatModel, embed: Embed) -> None:
         self._model = model
         self._embed = embed
+        self.is_whole = False
+        """Whether the answer written last is whole."""
 
     async def write(
         self, answer: Answer, passages: Sequence[Passage], language: str = ENGLISH
@@ -37,13 +43,15 @@ class Writer:
         """The answer as it grows, the last one whole: in the model's words, or as it was where too little is true.
 
         `answer` is the extractive one, and `passages` are those to write from, best first. `language` is the name of
-        the language to write in. A refusal stays as it is. Raises nothing when the model fails.
+        the language to write in. A refusal stays as it is, and so does what somebody wrote for just this question.
+        Raises nothing when the model fails.
         """
         given = readable(passages)
-        if not answer.answered or not given:
+        if not answer.answered or answer.confidence >= STANDARD_CONFIDENCE or not given:
+            self.is_whole = True
             yield answer
             return
-        draft = _Draft(answer, Grounding(answer.question, given, self._embed))
+        draft = _Draft(answer, Grounding(answer.question, given, self._embed, language))
         try:
             prompt = writing_prompt(answer.question, given)
             async with aclosing(self._read(writing_instructions(language), prompt)) as found:
@@ -55,6 +63,7 @@ class Writer:
                         break
         except ChatUnavailable:
             pass  # what was verified until then may suffice
+        self.is_whole = True
         yield draft.answer if draft.suffices else answer
 
     async def _read(self, instructions: str, prompt: str) -> AsyncGenerator[Claim | Advice, None]:
@@ -101,6 +110,9 @@ class _Draft:
         if not self._claims or not self._extractive.citations:
             return False
         best = self._extractive.citations[0]
+        if wants_list(self._extractive.question):
+            written = "\n".join(one.claim for one in self._claims)
+            return coverage(self._extractive.text, written) >= LISTED
         if is_fact(asked_for(self._extractive.question)):  # the number or name asked for stands in that sentence
             return any(one.citation.passage == best.passage and _overlap(one, best) for one in self._claims)
         return len(self._claims) >= ENOUGH or any(one.quote.passage.document == best.document for one in self._claims)

@@ -1,18 +1,15 @@
 """A real LangChain client against a scripted server, and how long it is waited for."""
 
-import asyncio
 import time
-from collections.abc import AsyncGenerator
 
 import pytest
-from scripted_model import Turn, serving
+from scripted_model import HELLO, Reciting, Turn, serving
 
 from retrieval.chat import ChatModel, ChatUnavailable, Metered, Usage, written
 from retrieval.chat_models import ChatModelUnusable, open_chat_model
 from retrieval.patience import FAILURES, LASTING_REST, REST, Breaker, Patient
 
 KEY = "sk-very-secret-1234567890"
-HELLO = "Hello there, this is the model."
 
 
 async def said(model: ChatModel) -> str:
@@ -30,25 +27,27 @@ async def test_text_comes_in_pieces_and_token_counts_last():
 
 
 @pytest.mark.parametrize(
-    ("status", "lasting"),
+    ("status", "helps"),
     [
-        (400, True),
-        (401, True),
-        (403, True),
-        (404, True),
-        (408, False),
-        (409, False),
-        (429, False),
-        (500, False),
-        (503, False),
+        (400, False),
+        (413, False),
+        (401, False),
+        (403, False),
+        (404, False),
+        (408, True),
+        (409, True),
+        (429, True),
+        (500, True),
+        (503, True),
     ],
 )
-async def test_a_refused_call_says_whether_trying_again_helps_and_never_the_key(status: int, lasting: bool):
+async def test_a_refused_call_says_whether_trying_again_helps_and_never_the_key(status: int, helps: bool):
     with serving(Turn(status=status)) as server:
         model = open_chat_model("openai:scripted", server.url, KEY)
         with pytest.raises(ChatUnavailable) as refused:
             await said(model)
-    assert refused.value.lasting is lasting
+    assert refused.value.passing is helps
+    assert refused.value.lasting is (not helps and status not in (400, 413))
     assert str(status) in str(refused.value)
     assert len(server.asked) == 1
     assert KEY not in f"{refused.value}{refused.value!r}{model!r}{refused.value.__cause__}"
@@ -126,22 +125,6 @@ async def test_nobody_waits_beyond_the_deadline(turn: Turn):
         assert time.monotonic() - began < 5
 
 
-class Reciting:
-    """A small chat model: fails as often as it is told, then recites; `calls` counts."""
-
-    def __init__(self, text: str = HELLO, failures: int = 0, lasting: bool = False, after: int = 0) -> None:
-        self.text, self.failures, self.lasting, self.after = text, failures, lasting, after
-        self.calls = 0
-
-    async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
-        self.calls += 1
-        for number, word in enumerate(self.text.split(" ")):
-            if self.calls <= self.failures and number >= self.after:
-                raise ChatUnavailable("It broke.", lasting=self.lasting)
-            await asyncio.sleep(0)
-            yield f"{word} "
-
-
 async def test_what_broke_after_its_first_words_is_not_begun_again():
     model = Reciting(failures=1, after=2)
     with pytest.raises(ChatUnavailable):
@@ -198,3 +181,42 @@ async def test_calls_are_counted_by_the_provider_or_guessed_where_the_stream_was
         with pytest.raises(ChatUnavailable):
             await said(metered)
     assert metered.usage.output_tokens > 90 + 50
+
+
+async def test_a_model_that_has_no_answer_is_asked_once_and_does_not_rest():
+    breaker = Breaker()
+    with serving(Turn("")) as server:
+        for _ in range(FAILURES + 1):
+            assert await said(Patient(open_chat_model("openai:scripted", server.url, KEY), breaker, 5)) == ""
+        assert len(server.asked) == FAILURES + 1
+    assert not breaker.resting
+
+
+async def test_a_request_that_is_refused_for_its_own_sake_rests_nobody():
+    breaker = Breaker()
+    with serving(Turn(status=413)) as server:
+        for _ in range(FAILURES + 1):
+            with pytest.raises(ChatUnavailable):
+                await said(Patient(open_chat_model("openai:scripted", server.url, KEY), breaker, 5))
+    assert not breaker.resting
+
+
+async def test_a_call_that_began_before_the_rest_ends_no_trial():
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    early = breaker.admit()
+    for _ in range(FAILURES):
+        breaker.judge(ChatUnavailable("down"), False, breaker.admit())
+    now[0] = REST + 1
+    assert breaker.admit() is True
+    breaker.judge(None, False, early)
+    assert breaker.resting
+
+
+async def test_a_silent_call_is_counted_as_read():
+    with serving(Turn(silent=True)) as server:
+        metered = Metered(open_chat_model("openai:scripted", server.url, KEY))
+        with pytest.raises(ChatUnavailable):
+            await said(Patient(metered, Breaker(), 0.5))
+    assert metered.calls == 1
+    assert metered.usage.input_tokens > 0

@@ -5,8 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted_model import Turn, serving
-from test_chat_models import Reciting
+from scripted_model import Reciting, Turn, serving
 
 from retrieval.chat_models import open_chat_model
 from retrieval.language import is_english

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from scripted_model import Turn, lines, serving
-from test_chat_models import Reciting
+from scripted_model import Reciting, Turn, lines, serving
 
-from retrieval.answering import Answer, Answering, Citation, Reason
+from retrieval.answering import STANDARD_CONFIDENCE, Answer, Answering, Citation, Reason
 from retrieval.chat_models import open_chat_model
 from retrieval.embeddings import EmbeddingModel
 from retrieval.formats import parse
@@ -264,6 +264,21 @@ async def test_a_question_for_a_number_keeps_the_sentence_that_has_it(extractive
     )
     assert "1985" in asked.citations[0].quote
     assert await last(placed(passages, TELL, MOVE), asked, passages, model) == asked
+
+
+async def test_half_a_list_does_not_stand_for_the_whole(answering: Answering, handbook: Index, model: EmbeddingModel):
+    answer = answering.answer("what types of flour are there?")
+    passages = list(cited_passages(answer, handbook.passages_of))
+    kinds = ["Wheat flour makes light and airy loaves.", "Rye flour makes dark and moist loaves."]
+    kinds += ["Spelt flour makes nutty loaves that dry quickly.", "Oat flour makes soft loaves that hardly rise."]
+    claims = [{"claim": kind, "words": kind} for kind in kinds]
+    assert await last(placed(passages, claims[0]), answer, passages, model) == answer
+    assert (await last(placed(passages, *claims), answer, passages, model)).text.count("[") == len(kinds)
+
+
+async def test_what_somebody_wrote_for_just_this_question_stays(extractive, passages, model):
+    standard = replace(extractive, confidence=STANDARD_CONFIDENCE)
+    assert await last(placed(passages, TELL, MOVE), standard, passages, model) == standard
 
 
 async def test_a_refusal_is_never_overruled(passages, model):

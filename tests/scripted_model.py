@@ -1,11 +1,11 @@
-"""An OpenAI-compatible server that plays a script: what a provider answers, call by call, well or badly."""
+"""Scripted chat models: an OpenAI-compatible server that answers well or badly, and a small one in memory."""
 
 import asyncio
 import json
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -14,6 +14,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from retrieval.chat import ChatUnavailable, Usage
+
+HELLO = "Hello there, this is the model."
 
 PIECE = 9
 """Characters in one piece of a stream: few, so that objects are cut in every place."""
@@ -98,3 +102,19 @@ def serving(*turns: Turn) -> Iterator[ScriptedModel]:
 def lines(*objects: Mapping[str, object]) -> str:
     """Objects as the model is asked to write them: one a line."""
     return "\n".join(json.dumps(one) for one in objects) + "\n"
+
+
+class Reciting:
+    """A small chat model: fails as often as it is told, then recites; `calls` counts."""
+
+    def __init__(self, text: str = HELLO, failures: int = 0, lasting: bool = False, after: int = 0) -> None:
+        self.text, self.failures, self.lasting, self.after = text, failures, lasting, after
+        self.calls = 0
+
+    async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
+        self.calls += 1
+        for number, word in enumerate(self.text.split(" ")):
+            if self.calls <= self.failures and number >= self.after:
+                raise ChatUnavailable("It broke.", lasting=self.lasting)
+            await asyncio.sleep(0)
+            yield f"{word} "
