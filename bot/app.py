@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 from telegram.error import InvalidToken, TelegramError
@@ -20,6 +20,7 @@ from bot.library import Library, Reading, Run, Stopped
 from bot.library.memory import settle
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.uses import Uses
 from knowledge.section_roles import ROLES
 from knowledge.taxonomy import ExpectationType, Industry, JourneyStage, Word
 from knowledge.thesaurus import thesaurus
@@ -27,6 +28,10 @@ from retrieval.embeddings import EmbeddingModel, load
 from retrieval.kinds import Kind
 from retrieval.lexical import terms
 from retrieval.weighing import Role
+
+if TYPE_CHECKING:  # loaded only where a chat model is set
+    from bot.wording import Wording
+    from retrieval.chat import ChatModel
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +84,7 @@ async def run(
     Raises CannotStart, InboxError, StoreUnavailable, ModelUnusable: each with one sentence.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
+    chat_model = opened_chat_model(settings)
     with _only_bot(settings.data_dir):
         stop = _stop_on_signals()
         async with (
@@ -87,8 +93,33 @@ async def run(
             _indexed(library, indexing, stop),
         ):
             if not stop.is_set():
-                application = build(settings, token, api_url, database, library)
+                wording = opened_wording(settings, chat_model, database, library)
+                application = build(settings, token, api_url, database, library, wording=wording)
                 await serve(application, database, stop, ready or asyncio.Event())
+
+
+def opened_chat_model(settings: Settings) -> "ChatModel | None":
+    """The chat model, where one is set; nothing of it is loaded otherwise. Raises CannotStart."""
+    if not settings.chat_model:
+        return None
+    from retrieval.chat_models import ChatModelUnusable, open_chat_model
+
+    try:
+        return open_chat_model(settings.chat_model, settings.chat_model_url, settings.chat_model_key.get_secret_value())
+    except ChatModelUnusable as error:
+        raise CannotStart(str(error)) from None
+
+
+def opened_wording(
+    settings: Settings, model: "ChatModel | None", database: Database, library: Library
+) -> "Wording | None":
+    """What the chat model does for answers, where one is set."""
+    if model is None:
+        return None
+    from bot.wording import Bounds, Wording
+
+    bounds = Bounds(settings.chat_model_seconds, settings.chat_tokens_per_person, settings.chat_tokens_per_day)
+    return Wording(model, library.model.embed_texts, Uses(database), bounds)
 
 
 @asynccontextmanager

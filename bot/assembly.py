@@ -1,10 +1,10 @@
 """Wires the parts of the bot: stores, the coach, handlers, and what goes on beside them."""
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot
 from telegram.ext import Application, ApplicationBuilder, ExtBot
@@ -36,12 +36,14 @@ from bot.handlers.reminders import ReminderHandlers
 from bot.handlers.reports import ReportHandlers
 from bot.handlers.run_work import RunWork
 from bot.handlers.runs import RunHandlers
+from bot.handlers.screens import ScreenHandlers
 from bot.handlers.situations import SituationHandlers
 from bot.handlers.stats import StatsHandlers
 from bot.interviewing import Interviewing
 from bot.library import Library
 from bot.outgoing import Outgoing
 from bot.planning import Planning
+from bot.rendering.stats import Prices
 from bot.reporting import Reporting
 from bot.settings import Settings
 from bot.store.chats import Chats
@@ -59,9 +61,13 @@ from bot.store.reports import Reports
 from bot.store.runs import Runs
 from bot.store.situations import Situations
 from bot.store.statistics import Statistics
+from bot.store.uses import Uses
 from bot.tidying import tidy
 from bot.watching import Watching
 from knowledge.diagnostic import Diagnostic, Makes, load_diagnostics
+
+if TYPE_CHECKING:  # loaded only where a chat model is set
+    from bot.wording import Wording
 
 CONNECTIONS = 64
 """The most connections to Telegram at a time."""
@@ -78,6 +84,7 @@ def build(
     library: Library,
     outgoing: Callable[..., Outgoing] = Outgoing,
     look_seconds: float = 30.0,
+    wording: "Wording | None" = None,
 ) -> TelegramApp:
     """The Telegram application with all handlers; updates come from the inbox, so it has no updater.
 
@@ -85,7 +92,8 @@ def build(
     """
     chats, questions, profiles = Chats(database), Questions(database), Profiles(database)
     kept, running, reminders = Reports(database), Experiments(database), Reminders(database)
-    conversation, advice, diagnostics = Conversation(library, questions, profiles), Advice(library), load_diagnostics()
+    conversation = Conversation(library, questions, profiles, wording)
+    advice, diagnostics = Advice(library), load_diagnostics()
     allowance = Allowance(settings.questions_per_minute)
     asking = QuestionHandlers(conversation, questions, allowance)
     situations = SituationHandlers(advice, Situations(database), profiles, allowance)
@@ -102,7 +110,7 @@ def build(
         Makes.CHECK_IN: experiments.conclude,
     }
     offers = OfferHandlers(Offers(database), questions, asking, look_seconds)
-    for_admins = _admin_edges(database, library, questions, diagnostics, settings.admin_ids, look_seconds)
+    for_admins = _admin_edges(settings, database, library, questions, diagnostics, look_seconds)
     edges = Edges(
         questions=asking,
         buttons=ButtonHandlers(database, questions, asking),
@@ -129,19 +137,21 @@ def build(
         .post_init(partial(_beside, advice, diagnostics, admins, works))
         .build()
     )
-    register(application, edges, for_admins, admins, settings.retention_days)
+    screens = ScreenHandlers(edges.interviews, settings.retention_days, settings.chat_model)
+    register(application, edges, for_admins, admins, screens)
     return application
 
 
 def _admin_edges(
+    settings: Settings,
     database: Database,
     library: Library,
     questions: Questions,
     diagnostics: Mapping[str, Diagnostic],
-    admin_ids: Collection[int],
     look_seconds: float,
 ) -> AdminEdges:
     """What only admins use."""
+    prices = Prices(settings.chat_price_input, settings.chat_price_output)
     runs, gaps, drafts = Runs(database), Gaps(database), Drafts(database)
     known = KnowledgeGaps(library, gaps)
     closing = Closing(library, known, Offers(database), questions, runs)
@@ -152,8 +162,8 @@ def _admin_edges(
         runs=run_handlers,
         drafts=DraftHandlers(Adding(library), drafts, library.documents, run_handlers),
         documents=DocumentHandlers(library, run_handlers),
-        gaps=GapHandlers(known, gaps, Digests(database), drafts, admin_ids, look_seconds),
-        stats=StatsHandlers(Statistics(database), library, diagnostics),
+        gaps=GapHandlers(known, gaps, Digests(database), drafts, settings.admin_ids, look_seconds),
+        stats=StatsHandlers(Statistics(database), Uses(database), library, diagnostics, prices),
     )
 
 

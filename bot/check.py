@@ -1,4 +1,4 @@
-"""`cx-coach check`: settings, model, database, index, Telegram; each with what is wrong and what to do."""
+"""`cx-coach check`: settings, models, database, index, Telegram; each with what is wrong and what to do."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,6 +29,8 @@ async def checks() -> AsyncIterator[tuple[str, str]]:
         yield "index", "not checked; mend what stands above first."
     else:
         yield "index", await _index(settings, model)
+    if settings.chat_model:
+        yield "chat model", await _chat_model(settings)
     yield "Telegram", await _telegram(settings)
 
 
@@ -57,6 +59,20 @@ async def _index(settings: Settings, model: EmbeddingModel) -> str:
     except OSError as error:
         where = error.filename or settings.data_dir
         return f"{where}: {error.strerror or error}; check the permissions of DATA_DIR and its free space."
+    return ""
+
+
+async def _chat_model(settings: Settings) -> str:
+    """Asks it for one word."""
+    from retrieval.chat import ChatUnavailable, written
+    from retrieval.patience import Breaker, Patient
+
+    try:
+        model = app.opened_chat_model(settings)
+        if model:
+            await written(Patient(model, Breaker(), settings.chat_model_seconds), "Answer with one word.", "Ready?", 20)
+    except (app.CannotStart, ChatUnavailable) as error:
+        return str(error)
     return ""
 
 

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -26,7 +26,9 @@ from bot.progress import progress_bar
 from bot.settings import Settings, read_settings
 
 if TYPE_CHECKING:  # imported inside the commands that need them: --help and errors in settings answer at once
-    from bot.library import Library
+    from bot.library import Library, OpenGeneration
+    from bot.wording import Turn
+    from retrieval.answering import Answer
 
 P = ParamSpec("P")
 
@@ -106,9 +108,10 @@ async def ask(question: str, as_json: bool) -> None:
     """Answer QUESTION; "-" answers each line of standard input."""
     questions = _lines() if question == "-" else iter([_readable(question)])
     async with _library(quiet=as_json) as library, library.reading() as generation:
+        turn = _turns(library)
         for asked in questions:
             started = time.perf_counter()
-            answer = await asyncio.to_thread(generation.answering.answer, asked)
+            answer = await _answer(asked, library, generation, turn())
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
             if as_json:
                 print_json(answer_row(answer) | {"milliseconds": milliseconds})
@@ -280,6 +283,31 @@ async def _library(*, quiet: bool = False, ensure: bool = True) -> AsyncIterator
             with progress_bar("Indexing", quiet=quiet) as progress:
                 await library.ensure(Run(progress))
         yield library
+
+
+def _turns(library: "Library") -> Callable[[], "Turn | None"]:
+    """What a chat model does for each answer, where one is set."""
+    from bot import app
+
+    settings = _settings()
+    model = app.opened_chat_model(settings)
+    if model is None:
+        return lambda: None
+    from bot.wording import Turn
+    from retrieval.patience import Breaker
+
+    breaker = Breaker()
+    return lambda: Turn(model, breaker, library.model.embed_texts, settings.chat_model_seconds)
+
+
+async def _answer(asked: str, library: "Library", generation: "OpenGeneration", turn: "Turn | None") -> "Answer":
+    answering = generation.answering
+    if turn is None:
+        return await asyncio.to_thread(answering.answer, asked)
+    understood = await turn.understand(asked, (), generation.topics, library.kinds)
+    answer = await asyncio.to_thread(answering.answer, understood.question)
+    written = await turn.write(answer, generation.index.passages_of, understood.language)
+    return replace(written, question=asked)
 
 
 def _lines() -> Iterator[str]:

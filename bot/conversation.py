@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from bot.coach.next_steps import NextQuestion, next_questions
 from bot.coach.tailoring import for_trade
@@ -15,6 +18,11 @@ from knowledge.taxonomy import Industry
 from retrieval.answering import Answer
 from retrieval.conversation import standalone
 from retrieval.index import IndexDamaged
+from retrieval.language import ENGLISH
+from retrieval.passages import Passage
+
+if TYPE_CHECKING:  # loaded only where a chat model is set
+    from bot.wording import Turn, Wording
 
 REMEMBERED, REMEMBERED_FOR = 3, timedelta(minutes=30)
 """How many questions, and for how long, a follow-up may refer to."""
@@ -49,30 +57,54 @@ class Reply:
     shortened: bool
 
 
-class Conversation:
-    """Answers people. Raises SearchUnavailable, IndexDamaged and StoreUnavailable."""
+Grows = Callable[[Answer], None]
+"""Told an answer as it grows, before it is whole."""
 
-    def __init__(self, library: Library, questions: Questions, profiles: Profiles) -> None:
+PassagesOf = Callable[[str], Sequence[Passage]]
+"""The passages of a document, by its name."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a generation has for a question, as it was understood, and the language to answer in."""
+
+    understood: str
+    language: str
+    answer: Answer
+    next: tuple[NextQuestion, ...]
+    passages_of: PassagesOf
+    generation: int
+
+
+class Conversation:
+    """Answers people, in a chat model's words where there is one (`wording`).
+
+    Raises SearchUnavailable, IndexDamaged and StoreUnavailable.
+    """
+
+    def __init__(
+        self, library: Library, questions: Questions, profiles: Profiles, wording: "Wording | None" = None
+    ) -> None:
         self._library = library
         self._questions = questions
         self._profiles = profiles
+        self._wording = wording
 
-    async def reply(self, asking: Asking) -> Reply:
-        try:
-            return await self._reply(asking)
-        except IndexDamaged:  # it has been noticed, and something else stands in
-            return await self._reply(asking)
+    async def reply(self, asking: Asking, grows: Grows = lambda answer: None) -> Reply:
+        async with self._turn(asking.user_id) as turn:
+            try:
+                return await self._reply(asking, turn, grows)
+            except IndexDamaged:  # it has been noticed, and something else stands in
+                return await self._reply(asking, turn, grows)
 
-    async def _reply(self, asking: Asking) -> Reply:
+    async def _reply(self, asking: Asking, turn: "Turn | None", grows: Grows) -> Reply:
         started = time.monotonic()
         text = asking.text[:QUESTION_CHARACTERS]
-        earlier = await self._earlier(asking)
         industry = (await self._profiles.of(asking.chat_id)).industry if asking.is_private else None
-        async with self._library.reading() as generation:
-            understood = standalone(text, earlier, generation.topics, self._library.kinds)
-            if len(understood) > QUESTION_CHARACTERS:  # follow-ups on follow-ups would grow without end
-                understood = text
-            answer, following = await asyncio.to_thread(_answer, generation, understood, industry)
+        found = await self._found(turn, text, await self._earlier(asking), industry)
+        answer = found.answer
+        if turn:  # the generation is not held meanwhile: a model takes its time, and builds give way to who reads
+            answer = await turn.write(answer, found.passages_of, found.language, grows)
         question_id = await self._questions.record(
             Asked(
                 chat_id=asking.chat_id,
@@ -80,23 +112,44 @@ class Conversation:
                 message_id=asking.message_id,
                 thread_id=asking.thread_id,
                 question=text,
-                standalone=understood,
+                standalone=found.understood,
                 answered=answer.answered,
                 text=answer.text,
                 milliseconds=round((time.monotonic() - started) * 1000),
                 citations=tuple(Citation(c.document, c.section, c.quote, c.passage, c.page) for c in answer.citations),
-                suggestions=tuple(Suggestion(item.label, item.question) for item in following),
-                generation=generation.number,
+                suggestions=tuple(Suggestion(item.label, item.question) for item in found.next),
+                generation=found.generation,
                 reason=answer.reason,
                 confidence=answer.confidence,
             )
         )
-        return Reply(question_id, understood, answer, following, len(asking.text) > QUESTION_CHARACTERS)
+        return Reply(question_id, found.understood, answer, found.next, len(asking.text) > QUESTION_CHARACTERS)
 
     async def look_up(self, text: str) -> Answer:
         """An answer that is not kept, for inline mode, where every letter typed asks anew."""
         async with self._library.reading() as generation:
             return await asyncio.to_thread(generation.answering.answer, text[:QUESTION_CHARACTERS])
+
+    @asynccontextmanager
+    async def _turn(self, user_id: int) -> AsyncIterator["Turn | None"]:
+        if self._wording is None:
+            yield None
+            return
+        async with self._wording.turn(user_id) as turn:
+            yield turn
+
+    async def _found(self, turn: "Turn | None", text: str, earlier: list[str], industry: Industry | None) -> _Found:
+        kinds, understood, language = self._library.kinds, "", ENGLISH
+        if turn:
+            async with self._library.reading() as generation:
+                topics = generation.topics
+            asked = await turn.understand(text, earlier, topics, kinds)
+            understood, language = asked.question, asked.language
+        async with self._library.reading() as generation:
+            understood = understood or standalone(text, earlier, generation.topics, kinds)
+            if len(understood) > QUESTION_CHARACTERS:  # follow-ups on follow-ups would grow without end
+                understood = text
+            return await asyncio.to_thread(_find, generation, understood, language, industry)
 
     async def _earlier(self, asking: Asking) -> list[str]:
         """The questions before this one as understood; when it was edited, those before it was asked first."""
@@ -110,10 +163,9 @@ class Conversation:
         return [question.standalone for question in before]
 
 
-def _answer(
-    generation: OpenGeneration, understood: str, industry: Industry | None
-) -> tuple[Answer, tuple[NextQuestion, ...]]:
+def _find(generation: OpenGeneration, understood: str, language: str, industry: Industry | None) -> _Found:
     passages_of = generation.index.passages_of
     answer = generation.answering.answer(understood)
     tailored = for_trade(answer, industry, generation.catalogue.of_document, passages_of)
-    return tailored, next_questions(answer, passages_of)
+    following = next_questions(answer, passages_of)
+    return _Found(understood, language, tailored, following, passages_of, generation.number)

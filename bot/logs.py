@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 _TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _QUIET = (
-    "aiosqlite", "alembic", "asyncio", "bm25s", "chromadb", "filelock", "fontTools", "fpdf", "httpcore", "httpx",
-    "matplotlib", "PIL", "sentence_transformers", "telegram", "transformers",
+    "aiosqlite", "alembic", "anthropic", "asyncio", "bm25s", "chromadb", "filelock", "fontTools", "fpdf",
+    "google_genai", "httpcore", "httpx", "langchain", "langchain_core", "matplotlib", "ollama", "openai", "PIL",
+    "sentence_transformers", "telegram", "transformers",
 )  # fmt: skip
 """Libraries whose lower levels name addresses with the token in them, or say nothing of use."""
 

@@ -30,7 +30,8 @@ def print_json(row: dict[str, Any]) -> None:
 
 def answer_row(answer: Answer) -> dict[str, Any]:
     cited = [citation_row(one) for one in answer.citations]
-    return {"question": answer.question, "answered": answer.answered, "text": answer.text, "citations": cited}
+    row = {"question": answer.question, "answered": answer.answered, "text": answer.text, "citations": cited}
+    return row | ({"inferred": list(answer.inferred)} if answer.inferred else {})
 
 
 def citation_row(citation: Citation) -> dict[str, Any]:
@@ -86,6 +87,8 @@ def print_answer(answer: Answer, *, with_question: bool) -> None:
     if with_question:
         click.secho(f"> {answer.question}", bold=True)
     click.echo(answer.text)
+    for said in answer.inferred:
+        click.echo(f"\nMy own suggestion, from no source: {said}")
     for topic in answer.topics:
         click.echo(f"  near it: {topic}")
     for number, citation in enumerate(answer.citations[: answer.cited], start=1):

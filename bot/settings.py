@@ -29,6 +29,12 @@ class Settings(BaseSettings):
     embedding_model: str = ""
     chat_model: str = ""
     chat_model_url: str = ""
+    chat_model_key: SecretStr = SecretStr("")
+    chat_model_seconds: int = Field(default=15, ge=1, le=120)
+    chat_tokens_per_person: int = Field(default=100_000, ge=0)
+    chat_tokens_per_day: int = Field(default=2_000_000, ge=0)
+    chat_price_input: float = Field(default=0, ge=0)
+    chat_price_output: float = Field(default=0, ge=0)
     watch_folder: Path | None = None
     library: Literal["builtin", "none"] = "builtin"
     webhook_url: str = ""
@@ -66,9 +72,10 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no log line may hold."""
-        hidden = (self.telegram_bot_token, self.webhook_secret, self.database_url)
-        password = _PASSWORD.search(self.database_url.get_secret_value())
-        passwords = (password[1], unquote(password[1])) if password else ()
+        hidden = (self.telegram_bot_token, self.webhook_secret, self.database_url, self.chat_model_key)
+        addresses = (self.database_url.get_secret_value(), self.chat_model_url)
+        found = [password[1] for address in addresses if (password := _PASSWORD.search(address))]
+        passwords = (*found, *map(unquote, found))
         return tuple(filter(None, (*(secret.get_secret_value() for secret in hidden), *passwords)))
 
 

@@ -85,10 +85,9 @@ def register(
     edges: Edges,
     admin_edges: AdminEdges,
     admins: Admins,
-    retention_days: int,
+    show: ScreenHandlers,
 ) -> None:
     """The first handler that fits an update gets it."""
-    show = ScreenHandlers(edges.interviews, retention_days)
     acts = _acts(edges) | {kind: admins.only(act) for kind, act in _admin_acts(admin_edges).items()}
     application.add_handlers(_said_by_admins(admin_edges, edges, admins, show))
     application.add_handlers(_said(edges, show))

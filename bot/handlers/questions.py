@@ -1,15 +1,18 @@
 """Questions: free text in private; in groups a command, a mention, or a reply to the bot."""
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from telegram import Message, Update
+from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.conversation import Asking, Conversation
+from bot.conversation import Asking, Conversation, Grows
 from bot.handlers.addressed import question_behind_command, question_in
 from bot.handlers.admission import admitted
 from bot.handlers.allowance import Allowance
-from bot.handlers.delivery import place_of, replace, send
+from bot.handlers.delivery import Place, place_of, replace, send
+from bot.handlers.growing import growing
 from bot.handlers.presses import Press, toast
 from bot.handlers.typing import typing
 from bot.rendering import screens
@@ -52,8 +55,8 @@ class QuestionHandlers:
             return
         former = await self._former(update)
         asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)
-        async with typing(context.bot, place):
-            question_id, rendered = await self.rendered(asking)
+        async with typing(context.bot, place), _growing(context.bot, place, asking, former) as grows:
+            question_id, rendered = await self.rendered(asking, grows=grows)
         ids = await replace(context.bot, place, former, rendered)
         await self.sent_as(question_id, ids)
 
@@ -71,10 +74,12 @@ class QuestionHandlers:
             question_id, rendered = await self.rendered(asking)
         await self.sent_as(question_id, await send(context.bot, place, rendered))
 
-    async def rendered(self, asking: Asking, *, heading: bool = False) -> tuple[int | None, Rendered]:
+    async def rendered(
+        self, asking: Asking, *, heading: bool = False, grows: Grows = lambda answer: None
+    ) -> tuple[int | None, Rendered]:
         """The answer as it is shown, and where it is kept."""
         try:
-            reply = await self._conversation.reply(asking)
+            reply = await self._conversation.reply(asking, grows)
         except (SearchUnavailable, IndexDamaged):
             return None, Rendered((screens.UNAVAILABLE,))
         return reply.question_id, render(reply, asked=asking.text, heading=heading)
@@ -102,3 +107,13 @@ class QuestionHandlers:
             return ()
         question = await self._questions.by_message(edited.chat_id, edited.message_id)
         return question.answer_message_ids if question else ()
+
+
+@asynccontextmanager
+async def _growing(bot: Bot, place: Place, asking: Asking, former: tuple[int, ...]) -> AsyncIterator[Grows]:
+    """Shows the answer as it grows where Telegram has drafts, unless it takes the place of a former one."""
+    if not asking.is_private or former or not asking.message_id:
+        yield lambda answer: None
+        return
+    async with growing(bot, place, asking.message_id) as grows:
+        yield grows

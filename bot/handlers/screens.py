@@ -1,5 +1,7 @@
 """The commands that show a fixed screen: /start, /help, /privacy, /forget, /cancel; and what to say to other input."""
 
+from html import escape
+
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
@@ -12,9 +14,10 @@ from bot.rendering.answers import Rendered
 
 
 class ScreenHandlers:
-    def __init__(self, interviews: InterviewHandlers, retention_days: int) -> None:
+    def __init__(self, interviews: InterviewHandlers, retention_days: int, chat_model: str) -> None:
         self._interviews = interviews
         self._retention_days = retention_days
+        self._chat_model = chat_model
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/start, also from a link; whatever stands behind it gives no rights."""
@@ -30,7 +33,9 @@ class ScreenHandlers:
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/privacy"""
-        await _show(update.effective_message, context, screens.PRIVACY.format(days=self._retention_days))
+        provider = escape(self._chat_model.partition(":")[0], quote=False)
+        sent = screens.SENT_TO_A_MODEL.format(provider=provider) if provider else ""
+        await _show(update.effective_message, context, screens.PRIVACY.format(days=self._retention_days, sent=sent))
 
     async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/forget, in private after a second look; in a group it points there."""

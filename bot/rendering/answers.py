@@ -6,7 +6,7 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.conversation import QUESTION_CHARACTERS, Reply
-from bot.rendering.parts import GAP, Part, divided, joined, paragraphs, plain
+from bot.rendering.parts import GAP, Part, bold, divided, joined, paragraphs, plain
 from bot.rendering.sources import sources
 from retrieval.answering import Answer, Reason
 from retrieval.passages import TERM
@@ -27,6 +27,7 @@ _REFUSALS = {
     Reason.TASK: "That I can't do; I answer questions.",
     Reason.EMPTY: "I need a question in words. For example: How do I calm an angry customer?",
 }
+INFERRED = "My own suggestion, from no source:"
 _NEAR = "Near it I have:"
 _NOTHING_NEAR = (
     "I can help with customer experience: what customers expect, why they stay, what to do when they are angry."
@@ -57,6 +58,11 @@ def render(reply: Reply, *, asked: str = "", heading: bool = False) -> Rendered:
     return Rendered(_messages([*parts, *_answer_parts(reply.answer)]), _keyboard(reply))
 
 
+def render_growing(answer: Answer) -> str:
+    """An answer that is not whole yet, as one message."""
+    return _messages(_answer_parts(answer))[0]
+
+
 def render_inline(question: str, answer: Answer) -> str:
     """An answer as one message for any chat, under its question; what does not fit is left out from the end."""
     return _messages([plain(question[:INLINE_CHARACTERS]).within("b"), *_answer_parts(answer)])[0]
@@ -75,7 +81,12 @@ def _answer_parts(answer: Answer) -> list[Part]:
     if not answer.answered:
         return [plain(_refusal(answer))]
     text = [_marked_up(piece) for paragraph in answer.text.split(GAP) for piece in divided(paragraph)]
-    return text + sources(answer.citations[: answer.cited])
+    return [*text, *_inferred(answer), *sources(answer.citations[: answer.cited])]
+
+
+def _inferred(answer: Answer) -> list[Part]:
+    """What the coach adds of its own, told apart from what the sources say."""
+    return [bold(INFERRED) + plain(f" {said}") for said in answer.inferred]
 
 
 def _refusal(answer: Answer) -> str:

@@ -49,7 +49,10 @@ PRIVACY = (
     "for follow-ups, and to see what I lack. Diagnostics, reports, experiments and your profile stay until you delete "
     "them. Other messages stay a week at most.\n\n"
     "<b>Who sees it</b>: whoever runs this bot. Admins see counts, and questions without a good answer, "
-    "without names. One they answer stays with the answer; /forget deletes all else, at once."
+    "without names. One they answer stays with the answer; /forget deletes all else, at once.{sent}"
+)
+SENT_TO_A_MODEL = (
+    "\n\n<b>A chat model</b> ({provider}) words my answers: it is sent questions and passages, not who asks."
 )
 
 FORGET = (

@@ -1,6 +1,7 @@
 """/stats in a few lines, below its picture."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from telegram.constants import MessageLimit
 
@@ -9,17 +10,35 @@ from bot.rendering.pictures.canvas import day
 from bot.rendering.pictures.stats import Funnel, funnels, heading, seconds
 from bot.store.generations import Generation
 from bot.store.statistics import Figures
+from bot.store.uses import Used
 from knowledge.diagnostic import Diagnostic
 
 NAME, WHERE, MOST = 40, 60, 3
 """The most characters of a name and of a place, and the most diagnostics in the text."""
 
 
-def stats_caption(figures: Figures, diagnostics: Mapping[str, Diagnostic], index: str = "") -> str:
-    """The figures, and a line on the `index`, as HTML that fits below a photo: what does not fit is left out from the
-    end."""
-    lines = [plain(line) for line in (*_lines(figures, funnels(figures, diagnostics)), index) if line]
+@dataclass(frozen=True)
+class Prices:
+    """What a million tokens cost, read and written; 0 where nobody has said."""
+
+    input: float = 0.0
+    output: float = 0.0
+
+
+def stats_caption(figures: Figures, diagnostics: Mapping[str, Diagnostic], further: Iterable[str] = ()) -> str:
+    """The figures, and `further` lines, as HTML that fits below a photo: what does not fit is left out from the end."""
+    lines = [plain(line) for line in (*_lines(figures, funnels(figures, diagnostics)), *further) if line]
     return joined([bold(heading(figures)), *lines], MessageLimit.CAPTION_LENGTH, gap="\n")[0].html
+
+
+def model_line(used: Used, prices: Prices) -> str:
+    """What the chat model was used for; empty where it was not."""
+    if not used.calls:
+        return ""
+    cost = (used.input_tokens * prices.input + used.output_tokens * prices.output) / 1_000_000
+    spent = f", about {cost:,.2f}" if cost else ""
+    read, written = f"{used.input_tokens:,} tokens read", f"{used.output_tokens:,} written"
+    return f"Chat model: {counted(used.calls, 'call')}, {read}, {written}{spent}"
 
 
 def index_line(generation: Generation | None, changed: bool) -> str:

@@ -131,7 +131,8 @@ async def bot_at_work(
         People(url) as people,
     ):
         await library.ensure()
-        application = app.build(settings, preview.token, url, database, library, outgoing, look_seconds)
+        wording = app.opened_wording(settings, app.opened_chat_model(settings), database, library)
+        application = app.build(settings, preview.token, url, database, library, outgoing, look_seconds, wording)
         task = asyncio.create_task(app.serve(application, database, stop, ready))
         await ready.wait()
         try:

@@ -10,8 +10,9 @@ import pytest
 from bot.rendering.parts import units
 from bot.rendering.pictures.canvas import BLUE, RED
 from bot.rendering.pictures.stats import funnels, seconds, stats
-from bot.rendering.stats import stats_caption
+from bot.rendering.stats import Prices, model_line, stats_caption
 from bot.store.statistics import Day, Figures, Runs, Stop
+from bot.store.uses import Used
 from knowledge.diagnostic import Diagnostic, load_diagnostics
 
 from .test_pictures import check, pixels
@@ -130,3 +131,12 @@ def test_times_are_as_exact_as_one_needs() -> None:
         "1.2 s",
         "61.0 s",
     ]
+
+
+def test_the_chat_model_has_a_line_where_it_was_used_with_its_cost_where_the_prices_are_known() -> None:
+    used = Used(1234, 2_000_000, 500_000)
+    told = "Chat model: 1,234 calls, 2,000,000 tokens read, 500,000 written"
+    assert model_line(used, Prices()) == told
+    assert model_line(used, Prices(0.15, 0.6)) == f"{told}, about 0.60"
+    assert model_line(Used(), Prices(0.15, 0.6)) == ""
+    assert told in stats_caption(NOTHING, DIAGNOSTICS, (model_line(used, Prices()),))
