@@ -60,7 +60,9 @@ _OPPOSITES = (
 
 _BOUNDS = {
     "most": re.compile(r"\b(?:up\s+to|at\s+most|no\s+more\s+than|not\s+more\s+than|within|maximum)\b", re.IGNORECASE),
-    "least": re.compile(r"\b(?:at\s+least|no\s+(?:less|fewer)\s+than|minimum|(?:more|longer)\s+than(?=\s+[€$£]?\d))\b", re.IGNORECASE),
+    "least": re.compile(
+        r"\b(?:at\s+least|no\s+(?:less|fewer)\s+than|minimum|(?:more|longer)\s+than(?=\s+[€$£]?\d))\b", re.IGNORECASE
+    ),
     "only": re.compile(r"\b(?:only|exclusively|solely)\b", re.IGNORECASE),
 }
 
