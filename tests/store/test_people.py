@@ -23,6 +23,7 @@ from bot.store.reminders import Reminders
 from bot.store.reports import Reports
 from bot.store.situations import Situations
 from bot.store.updates import Received, Updates
+from bot.store.uses import Used, Uses
 
 from .samples import asked, interview, planned, report
 
@@ -108,6 +109,7 @@ async def test_after_forget_nothing_of_a_persons_coaching_is_left(database: Data
 async def _administers(database: Database, person: int) -> None:
     """An admin with a digest, a draft and a run of the index, who wants no offers."""
     await Digests(database).want(person, datetime.now(UTC))
+    await Uses(database).note(person, datetime.now(UTC).date(), Used(1, 10, 1))
     await Offers(database).quiet(person)
     draft = {"batch": "1", "kind": "answer", "name": f"secret of {person}", "fault": "", "questions": []}
     async with database.session() as session:
