@@ -10,8 +10,8 @@ from urllib.parse import quote
 _TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _QUIET = (
     "aiosqlite", "alembic", "anthropic", "asyncio", "bm25s", "chromadb", "filelock", "fontTools", "fpdf",
-    "google_genai", "httpcore", "httpcore2", "httpx", "httpx2", "langchain", "langchain_core", "matplotlib", "ollama", "openai", "PIL",
-    "sentence_transformers", "telegram", "transformers",
+    "google_genai", "httpcore", "httpcore2", "httpx", "httpx2", "langchain", "langchain_core", "matplotlib", "ollama",
+    "openai", "PIL", "sentence_transformers", "telegram", "transformers",
 )  # fmt: skip
 """Libraries whose lower levels name addresses with the token in them, or say nothing of use."""
 
