@@ -44,6 +44,13 @@ def passage_of(words: str, library: list[Passage]) -> Passage:
     return next(passage for passage in library if words in passage.text)
 
 
+def noted(sentence: str) -> Passage:
+    """The only passage of a document that says just this."""
+    content = f"# Notes\n\n## Facts\n\n{sentence}\n".encode()
+    (passage,) = Source.of(parse("notes.md", content), content, Splitter()).passages
+    return passage
+
+
 def is_kept(claim: str, words: str, passage: Passage, model: EmbeddingModel) -> bool:
     return Grounding("What should I do?", [passage], model.embed_texts).ground(Claim(claim, 1, words)) is not None
 
@@ -108,8 +115,7 @@ def test_sentences_as_they_stand_are_kept(library: list[Passage]):
 def test_a_claim_that_says_other_than_its_quote_is_dropped(
     quote: str, claim: str, question: str, model: EmbeddingModel
 ):
-    content = f"# Notes\n\n## Facts\n\n{quote}\n".encode()
-    (passage,) = Source.of(parse("notes.md", content), content, Splitter()).passages
+    passage = noted(quote)
     grounding = Grounding(question, [passage], model.embed_texts)
     assert grounding.ground(Claim(quote, 1, quote)) is not None
     assert grounding.ground(Claim(claim, 1, quote)) is None
@@ -118,8 +124,7 @@ def test_a_claim_that_says_other_than_its_quote_is_dropped(
 @pytest.mark.parametrize("language", ["English", "German"])
 def test_what_is_said_in_english_never_takes_the_place_of_what_was_checked(language: str, model: EmbeddingModel):
     quote = "Reply to every complaint within 24 hours."
-    content = f"# Notes\n\n## Facts\n\n{quote}\n".encode()
-    (passage,) = Source.of(parse("notes.md", content), content, Splitter()).passages
+    passage = noted(quote)
     grounding = Grounding("What should I do?", [passage], model.embed_texts, language)
     other = Claim(quote, 1, quote, said="Delete every complaint after 24 hours, nobody reads them.")
     grounded = grounding.ground(other)
