@@ -1,11 +1,15 @@
 """The connection to the database, SQLite or PostgreSQL: sessions, migrations, and failures in plain words."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -124,20 +128,34 @@ def _postgres_engine(url: URL) -> AsyncEngine:
 
 def _sqlite_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds})
-    event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+    event.listen(engine.sync_engine, "connect", partial(_set_up_sqlite, busy_seconds))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _set_up_sqlite(busy_seconds: float, connection: Any, _record: object) -> None:
     # The driver would begin transactions only at the first write; we begin them ourselves, in `_begin_sqlite`.
     connection.isolation_level = None
+    connection.run_async(partial(_keep_a_log, busy_seconds))
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")  # readers and a writer don't wait for each other
     cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged to Telegram survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA secure_delete = ON")  # what a person asked us to forget is overwritten in the file
     cursor.close()
+
+
+async def _keep_a_log(busy_seconds: float, connection: aiosqlite.Connection) -> None:
+    """Has readers and a writer not wait for each other, by SQLite's write-ahead log."""
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            await connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # While another process sets up the same new file, SQLite fails this one statement at once: it never waits.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        await asyncio.sleep(0.02)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,8 +1,10 @@
 """The schema: migrations and models agree, whoever migrates and how often."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,21 @@ def test_several_processes_may_migrate_a_new_file_at_once(sqlite_url: str) -> No
     program = f"import asyncio; from bot.store import Database; asyncio.run(Database({sqlite_url!r}).migrate())"
     processes = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(3)]
     assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
+
+
+async def test_a_new_file_that_another_process_sets_up_is_waited_for(sqlite_url: str) -> None:
+    file = Path(sqlite_url.partition("///")[2])
+    file.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # before the file has its log: SQLite would not wait for this one by itself
+        database = Database(sqlite_url)
+        migration = asyncio.create_task(database.migrate())
+        await asyncio.sleep(0.3)
+        assert not migration.done()
+        other.execute("COMMIT")
+        await migration
+    assert await Documents(database).listing() == []
+    await database.close()
 
 
 async def test_a_database_of_a_newer_version_is_refused(url: str) -> None:
