@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# The tests of a file share a running bot; a worker takes up to 2.5 GB. The longest files come first by their names.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run preview test quick check bench clean
 
@@ -16,10 +18,10 @@ preview: $(VENV)/runs
 
 test: $(VENV)/tests
 	@sh tests/install-tools.sh
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 quick: $(VENV)/tests
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 check: $(VENV)/tests
 	@$(BIN)/ruff check .
