@@ -15,7 +15,7 @@ from bot.library import Library, OpenGeneration
 from bot.store.profiles import Profiles
 from bot.store.questions import Asked, Citation, Questions, Suggestion
 from knowledge.taxonomy import Industry
-from retrieval.answering import Answer
+from retrieval.answering import Answer, Grows, unseen
 from retrieval.conversation import standalone
 from retrieval.index import IndexDamaged
 from retrieval.language import ENGLISH
@@ -57,9 +57,6 @@ class Reply:
     shortened: bool
 
 
-Grows = Callable[[Answer], None]
-"""Told an answer as it grows, before it is whole."""
-
 PassagesOf = Callable[[str], Sequence[Passage]]
 """The passages of a document, by its name."""
 
@@ -90,7 +87,7 @@ class Conversation:
         self._profiles = profiles
         self._wording = wording
 
-    async def reply(self, asking: Asking, grows: Grows = lambda answer: None) -> Reply:
+    async def reply(self, asking: Asking, grows: Grows = unseen) -> Reply:
         async with self._turn(asking.user_id) as turn:
             try:
                 return await self._reply(asking, turn, grows)

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.store.uses import Used, Uses
-from retrieval.answering import Answer
+from retrieval.answering import Answer, Grows, unseen
 from retrieval.chat import ChatModel, Metered
 from retrieval.grounding import Embed
 from retrieval.kinds import Kind
@@ -85,19 +85,14 @@ class Turn:
         answer: Answer,
         passages_of: Callable[[str], Sequence[Passage]],
         language: str,
-        grows: Callable[[Answer], None] = lambda answer: None,
+        grows: Grows = unseen,
     ) -> Answer:
         """The answer from the passages that it cites, in the model's words; `grows` is told it before it is whole."""
         left = self._end - asyncio.get_running_loop().time()
         if left <= 0:  # no call, which would only count against the model
             return answer
         writer = Writer(self._patient(left), self._embed)
-        async with aclosing(writer.write(answer, cited_passages(answer, passages_of), language)) as growing:
-            async for grown in growing:
-                if writer.is_whole:
-                    return grown
-                grows(grown)
-        return answer
+        return await writer.write(answer, cited_passages(answer, passages_of), language, grows)
 
     def _patient(self, seconds: float) -> Patient:
         return Patient(self._model, self._breaker, seconds)

@@ -1,7 +1,7 @@
 """Question -> Answer with Citations, without a language model: the best sentences, quoted exactly."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -98,6 +98,14 @@ class Answer:
     @property
     def answered(self) -> bool:
         return self.reason is None
+
+
+Grows = Callable[[Answer], None]
+"""Told an answer as it grows, before it is whole."""
+
+
+def unseen(answer: Answer) -> None:
+    """Nobody watches the answer grow."""
 
 
 _REFUSALS = {

@@ -34,6 +34,9 @@ CANARY_SIMILARITY, CANARIES_MISSED = 0.999, 0.2
 thousands of sentences that are nearly the same, an approximate search misses some."""
 
 
+_UNREADABLE = (*CHROMA_FAULTS, KeyError, TypeError, EOFError)
+
+
 @dataclass(frozen=True)
 class Hit:
     """A sentence near a question: position of its passage, its number in there, cosine similarity.
@@ -81,8 +84,24 @@ class Index:
                     name, row = json.loads(line)
                     sources[name] = _source(name, row)
                     pause()
-            index = cls(place, sources, manifest["fingerprint"], manifest["sizes"])
-        except (*CHROMA_FAULTS, KeyError, TypeError, EOFError) as error:
+            fingerprint, sizes = manifest["fingerprint"], manifest["sizes"]
+        except _UNREADABLE as error:
+            raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
+        return cls._sound(place, sources, fingerprint, sizes, pause)
+
+    @classmethod
+    def _sound(
+        cls,
+        place: Place,
+        sources: Mapping[str, Source],
+        fingerprint: str,
+        sizes: Mapping[str, int],
+        pause: Callable[[], None],
+    ) -> "Index":
+        """Opened and verified."""
+        try:
+            index = cls(place, sources, fingerprint, sizes)
+        except _UNREADABLE as error:
             raise IndexDamaged(f"{place.folder.name} cannot be read ({error}).") from error
         try:
             pause()
@@ -103,9 +122,10 @@ class Index:
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise IndexDamaged(f"{self.place.folder.name} has lost its canaries ({error}).") from error
         try:
-            count = self._collection.count()
-            pause()
+            # In this order: the first call reads the files, and counting would hold the interpreter meanwhile.
             found = self._collection.query(query_embeddings=vectors, n_results=1, include=["distances"])
+            pause()
+            count = self._collection.count()
         except CHROMA_FAULTS as error:
             raise self._unusable(error) from error
         nearest = zip(keys, vectors, found["distances"] or [], strict=True)
@@ -230,10 +250,10 @@ def build(
         for name, source in sources.items():
             lines.write(json.dumps([name, _row(source)], ensure_ascii=False) + "\n")
             pause()
-    manifest = {"fingerprint": fingerprint, "sizes": _sizes(place.folder)}
-    (place.folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    sizes = _sizes(place.folder)
+    (place.folder / "manifest.json").write_text(json.dumps({"fingerprint": fingerprint, "sizes": sizes}), "utf-8")
     try:
-        return Index.open(place, pause)
+        return Index._sound(place, sources, fingerprint, sizes, pause)
     except IndexDamaged:
         check_room(place.folder)
         raise

@@ -36,8 +36,7 @@ _STEMS = {"hospitality": "hospitality"}
 
 def words(text: str) -> list[str]:
     """The words that carry meaning, in order, lower case, in American spelling, so that each spelling finds both."""
-    found = _WORD.findall(text.lower().replace("’", "'"))
-    return [_american(word) for word in found if word not in _STOP and (len(word) > 1 or word.isdigit())]
+    return [word for token in _WORD.findall(text.lower().replace("’", "'")) if (word := _word(token))]
 
 
 def terms(text: str) -> list[str]:
@@ -58,11 +57,14 @@ def stem(some_words: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _american(word: str) -> str:
-    if len(word) > 5:
+def _word(token: str) -> str:
+    """A word in American spelling; empty when it carries no meaning."""
+    if token in _STOP or (len(token) == 1 and not token.isdigit()):
+        return ""
+    if len(token) > 5:
         for pattern, replacement in _AMERICAN:
-            word = pattern.sub(replacement, word)
-    return word
+            token = pattern.sub(replacement, token)
+    return token
 
 
 class _Unhurried(list[list[int]]):
@@ -97,19 +99,21 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Iterable[str], pause: Callable[[], None] = lambda: None) -> "LexicalIndex":
         """`pause` is called after each text."""
-        vocabulary: set[str] = set()
         corpus = _Corpus(_Unhurried(pause), {})
+        numbers: dict[str, int] = {}  # of each word's term, stemmed once and not wherever it stands
         for text in texts:
             found = words(text)
-            vocabulary.update(found)
-            corpus.ids.append([corpus.vocab.setdefault(term, len(corpus.vocab)) for term in stem(found)])
+            new = [word for word in dict.fromkeys(found) if word not in numbers]
+            for word, term in zip(new, stem(new), strict=True):
+                numbers[word] = corpus.vocab.setdefault(term, len(corpus.vocab))
+            corpus.ids.append([numbers[word] for word in found])
             pause()
         scorer = bm25s.BM25(k1=K1, b=B)
         if corpus.vocab:
             scorer.index(corpus, show_progress=False)
         else:
             scorer.vocab_dict = {}
-        return cls(scorer, len(corpus.ids), sorted(vocabulary))
+        return cls(scorer, len(corpus.ids), sorted(numbers))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

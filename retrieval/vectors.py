@@ -1,7 +1,7 @@
 """Writes the vectors of a new generation into Chroma, and keeps some of them as canaries."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,16 +51,20 @@ def write_vectors(
             collection = client.get_collection(previous.place.collection, embedding_function=None)
             collection.modify(name=place.collection)
             pause()
+            vectors = _Vectors(collection, pause)
+            # The first call reads the files; deleting would hold the interpreter meanwhile, looking does not.
+            collection.peek(1)
             gone = (row for row in previous.sources.items() if row[0] not in kept)
-            _delete(collection, [key for name, source in gone for key in vector_keys(name, source)], pause)
+            vectors.delete([key for name, source in gone for key in vector_keys(name, source)])
         else:
             collection = client.create_collection(
                 place.collection, embedding_function=None, configuration={"hnsw": {"space": "ip", "ef_search": 150}}
             )
+            vectors = _Vectors(collection, pause)
             if previous:
-                _copy(previous, collection, [key for name in kept for key in vector_keys(name, sources[name])], pause)
+                vectors.take_over(previous, [key for name in kept for key in vector_keys(name, sources[name])])
         fresh = [(key, p) for name, source in sources.items() if name not in kept for key, p in keyed(name, source)]
-        _embed(collection, fresh, model, progress, pause)
+        _embed(vectors, fresh, model, progress)
         _save_canaries(place.folder, collection, sources, {key.rpartition("-")[0] for key, _ in fresh})
     except (ChromaError, httpx.HTTPError) as error:
         if place.chroma_url:
@@ -81,44 +85,49 @@ def check_room(folder: Path) -> None:
         probe.unlink(missing_ok=True)
 
 
+class _Vectors:
+    """The vectors of a collection, written few at a time with a pause after each write."""
+
+    def __init__(self, collection: chromadb.Collection, pause: Callable[[], None]) -> None:
+        self._collection = collection
+        self._pause = pause
+
+    def add(self, keys: Sequence[str], rows: Vector) -> None:
+        for some in _batches(len(keys)):
+            self._collection.add(ids=list(keys[some]), embeddings=rows[some])
+            self._pause()
+
+    def delete(self, keys: Sequence[str]) -> None:
+        for some in _batches(len(keys)):
+            self._collection.delete(ids=list(keys[some]))
+            self._pause()
+
+    def take_over(self, previous: Stored, keys: Sequence[str]) -> None:
+        """Adds the vectors that an earlier generation has under these keys."""
+        for some in _batches(len(keys)):
+            rows = previous.collection.get(ids=list(keys[some]), include=["embeddings"])
+            self._collection.add(ids=rows["ids"], embeddings=rows["embeddings"])
+            self._pause()
+
+
+def _batches(number: int) -> Iterator[slice]:
+    return (slice(first, first + WRITE_BATCH) for first in range(0, number, WRITE_BATCH))
+
+
 def _embed(
-    collection: chromadb.Collection,
-    fresh: Sequence[tuple[str, Passage]],
-    model: EmbeddingModel,
-    progress: Callable[[int, int], None],
-    pause: Callable[[], None],
+    vectors: _Vectors, fresh: Sequence[tuple[str, Passage]], model: EmbeddingModel, progress: Callable[[int, int], None]
 ) -> None:
     keys: list[str] = []
-    vectors: list[Vector] = []
+    waiting: list[Vector] = []
     for position, embedded in model.embed_passages([p for _, p in fresh], lambda done: progress(done, len(fresh))):
         rows = np.concatenate([embedded.sentences, embedded.asked])
         keys += [f"{fresh[position][0]}:{n}" for n in range(len(rows))]
-        vectors.append(rows)
+        waiting.append(rows)
         if len(keys) >= WRITE_BATCH:
-            _add(collection, keys, vectors, pause)
-            keys, vectors = [], []
+            vectors.add(keys, np.concatenate(waiting))
+            keys, waiting = [], []
     if keys:
-        _add(collection, keys, vectors, pause)
-
-
-def _add(collection: chromadb.Collection, keys: list[str], vectors: list[Vector], pause: Callable[[], None]) -> None:
-    rows = np.concatenate(vectors)
-    for first in range(0, len(keys), WRITE_BATCH):
-        collection.add(ids=keys[first : first + WRITE_BATCH], embeddings=rows[first : first + WRITE_BATCH])
-        pause()
-
-
-def _delete(collection: chromadb.Collection, keys: list[str], pause: Callable[[], None]) -> None:
-    for first in range(0, len(keys), WRITE_BATCH):
-        collection.delete(ids=keys[first : first + WRITE_BATCH])
-        pause()
-
-
-def _copy(previous: Stored, collection: chromadb.Collection, keys: list[str], pause: Callable[[], None]) -> None:
-    for first in range(0, len(keys), WRITE_BATCH):
-        rows = previous.collection.get(ids=keys[first : first + WRITE_BATCH], include=["embeddings"])
-        collection.add(ids=rows["ids"], embeddings=rows["embeddings"])
-        pause()
+        vectors.add(keys, np.concatenate(waiting))
 
 
 def _save_canaries(

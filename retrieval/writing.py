@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
-from retrieval.answering import CITATIONS, STANDARD_CONFIDENCE, Answer, Citation
+from retrieval.answering import CITATIONS, STANDARD_CONFIDENCE, Answer, Citation, Grows, unseen
 from retrieval.asked import asked_for, is_fact
 from retrieval.briefing import readable, writing_instructions, writing_prompt
 from retrieval.chat import ChatModel, ChatUnavailable
@@ -34,13 +34,11 @@ class Writer:
     def __init__(self, model: ChatModel, embed: Embed) -> None:
         self._model = model
         self._embed = embed
-        self.is_whole = False
-        """Whether the answer written last is whole."""
 
     async def write(
-        self, answer: Answer, passages: Sequence[Passage], language: str = ENGLISH
-    ) -> AsyncGenerator[Answer, None]:
-        """The answer as it grows, the last one whole: in the model's words, or as it was where too little is true.
+        self, answer: Answer, passages: Sequence[Passage], language: str = ENGLISH, grows: Grows = unseen
+    ) -> Answer:
+        """The answer in the model's words, or as it was where too little of them is true; `grows` is told the states.
 
         `answer` is the extractive one, and `passages` are those to write from, best first. `language` is the name of
         the language to write in. A refusal stays as it is, and so does what somebody wrote for just this question.
@@ -48,9 +46,7 @@ class Writer:
         """
         given = readable(passages)
         if not answer.answered or answer.confidence >= STANDARD_CONFIDENCE or not given:
-            self.is_whole = True
-            yield answer
-            return
+            return answer
         draft = _Draft(answer, Grounding(answer.question, given, self._embed, language))
         try:
             prompt = writing_prompt(answer.question, given)
@@ -58,13 +54,12 @@ class Writer:
                 async for one in found:
                     # The embedding model computes: it must not hold up other chats.
                     if await asyncio.to_thread(draft.take, one):
-                        yield draft.answer
+                        grows(draft.answer)
                     if draft.is_full:
                         break
         except ChatUnavailable:
             pass  # what was verified until then may suffice
-        self.is_whole = True
-        yield draft.answer if draft.suffices else answer
+        return draft.answer if draft.suffices else answer
 
     async def _read(self, instructions: str, prompt: str) -> AsyncGenerator[Claim | Advice, None]:
         reader, read = ClaimReader(), 0

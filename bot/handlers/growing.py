@@ -1,4 +1,4 @@
-"""An answer shown while it grows: in a draft that Telegram takes away when the message comes."""
+"""An answer shown while it grows: in a draft that Telegram takes away when the message comes, else in the message."""
 
 import asyncio
 import logging
@@ -7,50 +7,83 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
-from bot.conversation import Grows
-from bot.handlers.delivery import Place
+from bot.handlers.delivery import Place, edit, send
 from bot.handlers.typing import ARRIVAL_SECONDS
-from bot.rendering.answers import render_growing
+from bot.rendering.answers import Rendered, render_growing
 from retrieval.answering import Answer
 
 _log = logging.getLogger(__name__)
 
-PACE_SECONDS = 1.0
-"""How long a draft stands before the next takes its place: faster than that nobody reads."""
+DRAFT_SECONDS, EDIT_SECONDS = 1.0, 3.0
+"""How long a state stands before the next takes its place: faster than the first nobody reads, and edits count
+against what a bot may send to a chat."""
+
+
+class Growth:
+    """One answer in a private chat, before it is whole; `heading` stands above it."""
+
+    def __init__(self, bot: Bot, place: Place, draft_id: int, heading: str = "") -> None:
+        self._bot = bot
+        self._place = place
+        self._draft_id = draft_id
+        self._heading = heading
+        self._newest: asyncio.Queue[Answer] = asyncio.Queue(maxsize=1)
+        self._sending = asyncio.Lock()
+        self._has_drafts = True
+        self.message_ids: list[int] = []
+        """The message that it stands in where it is no draft; the whole answer belongs in its place."""
+
+    def grows(self, answer: Answer) -> None:
+        """Has the answer shown as it is now, in place of what was not shown yet; nothing waits for it."""
+        if self._newest.full():
+            self._newest.get_nowait()
+        self._newest.put_nowait(answer)
+
+    async def show(self) -> None:
+        """Shows the newest state again and again until it is cancelled."""
+        with suppress(TelegramError):  # the whole answer matters, not how it came to be
+            while True:
+                html = render_growing(await self._newest.get(), self._heading)
+                async with self._sending:
+                    await self._put(html)
+                await asyncio.sleep(DRAFT_SECONDS if self._has_drafts else EDIT_SECONDS)
+
+    async def settled(self) -> None:
+        """Waits for what is on its way: it must not arrive behind the whole answer."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ARRIVAL_SECONDS if self._has_drafts else None), self._sending:
+                pass
+
+    async def _put(self, html: str) -> None:
+        if self._has_drafts:
+            try:
+                await self._bot.send_message_draft(
+                    self._place.chat_id,
+                    self._draft_id,
+                    html,
+                    message_thread_id=self._place.thread_id,
+                    parse_mode=ParseMode.HTML,
+                )
+                return
+            except InvalidToken:  # so the library calls it when a Bot API server is too old to know the method
+                self._has_drafts = False
+        for message_id in self.message_ids:
+            await edit(self._bot, self._place.chat_id, message_id, html, None)
+        if not self.message_ids:
+            self.message_ids += await send(self._bot, self._place, Rendered((html,)))
 
 
 @asynccontextmanager
-async def growing(bot: Bot, place: Place, draft_id: int) -> AsyncIterator[Grows]:
-    """Shows what it is told, the newest only, in a private chat; nothing waits for it."""
-    newest: asyncio.Queue[Answer] = asyncio.Queue(maxsize=1)
-
-    def grows(answer: Answer) -> None:
-        if newest.full():
-            newest.get_nowait()
-        newest.put_nowait(answer)
-
-    sending = asyncio.Lock()
-    showing = asyncio.create_task(_show(bot, place, draft_id, newest, sending))
+async def growing(growth: Growth) -> AsyncIterator[Growth]:
+    """Shows it meanwhile; afterwards nothing of it is on its way any more."""
+    showing = asyncio.create_task(growth.show())
     try:
-        yield grows
+        yield growth
     finally:
-        with suppress(TimeoutError):  # one that is on its way arrives: else it might do so behind the message
-            async with asyncio.timeout(ARRIVAL_SECONDS), sending:
-                pass
+        await growth.settled()
         showing.cancel()
         await asyncio.wait([showing])
         if not showing.cancelled() and (error := showing.exception()):
             _log.error("A growing answer could not be shown.", exc_info=error)
-
-
-async def _show(bot: Bot, place: Place, draft_id: int, newest: asyncio.Queue[Answer], sending: asyncio.Lock) -> None:
-    with suppress(TelegramError):  # the message matters, not its draft; an older Bot API knows none
-        while True:
-            html = render_growing(await newest.get())
-            async with sending:
-                await bot.send_message_draft(
-                    place.chat_id, draft_id, html, message_thread_id=place.thread_id, parse_mode=ParseMode.HTML
-                )
-            await asyncio.sleep(PACE_SECONDS)

@@ -1,23 +1,23 @@
 """Questions: free text in private; in groups a command, a mention, or a reply to the bot."""
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
 from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.conversation import Asking, Conversation, Grows
+from bot.conversation import Asking, Conversation
 from bot.handlers.addressed import question_behind_command, question_in
 from bot.handlers.admission import admitted
 from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import Place, place_of, replace, send
-from bot.handlers.growing import growing
+from bot.handlers.growing import Growth, growing
 from bot.handlers.presses import Press, toast
 from bot.handlers.typing import typing
 from bot.rendering import screens
 from bot.rendering.answers import Rendered, render
 from bot.store.questions import Questions
+from retrieval.answering import Grows, unseen
 from retrieval.index import IndexDamaged, SearchUnavailable
 
 
@@ -55,10 +55,7 @@ class QuestionHandlers:
             return
         former = await self._former(update)
         asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)
-        async with typing(context.bot, place), _growing(context.bot, place, asking, former) as grows:
-            question_id, rendered = await self.rendered(asking, grows=grows)
-        ids = await replace(context.bot, place, former, rendered)
-        await self.sent_as(question_id, ids)
+        await self._answer_at(context.bot, place, asking, message.message_id, former=former)
 
     async def has_answered(self, message: Message) -> bool:
         """Whether this message was a question that has its answer."""
@@ -70,13 +67,27 @@ class QuestionHandlers:
         if person is None:
             return
         asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)
-        async with typing(context.bot, place):
-            question_id, rendered = await self.rendered(asking)
-        await self.sent_as(question_id, await send(context.bot, place, rendered))
+        await self._answer_at(context.bot, place, asking, message.message_id)
 
-    async def rendered(
-        self, asking: Asking, *, heading: bool = False, grows: Grows = lambda answer: None
-    ) -> tuple[int | None, Rendered]:
+    async def _answer_at(
+        self,
+        bot: Bot,
+        place: Place,
+        asking: Asking,
+        draft_id: int,
+        *,
+        heading: bool = False,
+        former: Sequence[int] = (),
+    ) -> None:
+        """Answers, in place of the `former` messages; in private the answer is seen while it grows."""
+        growth = Growth(bot, place, draft_id, asking.text if heading else "")
+        grows = growth.grows if asking.is_private and not former else unseen
+        async with typing(bot, place), growing(growth):
+            question_id, rendered = await self._rendered(asking, heading=heading, grows=grows)
+        ids = await replace(bot, place, [*former, *growth.message_ids], rendered)
+        await self.sent_as(question_id, ids)
+
+    async def _rendered(self, asking: Asking, *, heading: bool, grows: Grows) -> tuple[int | None, Rendered]:
         """The answer as it is shown, and where it is kept."""
         try:
             reply = await self._conversation.reply(asking, grows)
@@ -95,10 +106,8 @@ class QuestionHandlers:
             await toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
             return
         await toast(press.query)
-        async with typing(press.context.bot, place):
-            asking = Asking(place.chat_id, person, None, place.thread_id, question)
-            question_id, rendered = await self.rendered(asking, heading=True)
-        await self.sent_as(question_id, await send(press.context.bot, place, rendered))
+        asking = Asking(place.chat_id, person, None, place.thread_id, question)
+        await self._answer_at(press.context.bot, place, asking, press.update_id, heading=True)
 
     async def _former(self, update: Update) -> tuple[int, ...]:
         """The messages of the answer that an edited question got before."""
@@ -107,13 +116,3 @@ class QuestionHandlers:
             return ()
         question = await self._questions.by_message(edited.chat_id, edited.message_id)
         return question.answer_message_ids if question else ()
-
-
-@asynccontextmanager
-async def _growing(bot: Bot, place: Place, asking: Asking, former: tuple[int, ...]) -> AsyncIterator[Grows]:
-    """Shows the answer as it grows where Telegram has drafts, unless it takes the place of a former one."""
-    if not asking.is_private or former or not asking.message_id:
-        yield lambda answer: None
-        return
-    async with growing(bot, place, asking.message_id) as grows:
-        yield grows

@@ -12,8 +12,8 @@ STRETCH_SECONDS, MOMENT_SECONDS, LONGEST_SECONDS = 0.02, 0.001, 0.1
 class Courtesy:
     """Counts what is being answered; both threads of one interpreter share one processor's time.
 
-    A build waits at most for as long as it has just worked, so that a storm of questions makes it twice as slow, and
-    never holds it up.
+    A build waits at most twice as long as it has just worked, so that a storm of questions makes it three times as
+    slow, and never holds it up.
     """
 
     def __init__(self) -> None:
@@ -40,5 +40,5 @@ class Courtesy:
         if worked < STRETCH_SECONDS:
             return
         time.sleep(MOMENT_SECONDS)  # for a question that could not begin meanwhile
-        self._idle.wait(min(worked, LONGEST_SECONDS))
+        self._idle.wait(min(2 * worked, LONGEST_SECONDS))
         self._since = time.monotonic()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.preview.refusal import Refusal, forbidden, too_many
 
-KINDS = ("too_many", "bad_gateway", "lost_answer", "blocked", "slow")
+KINDS = ("too_many", "bad_gateway", "lost_answer", "blocked", "slow", "unknown")
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Fault:
 
     `too_many`: 429 with `seconds` as retry_after. `bad_gateway`: 502 and nothing done. `lost_answer`: done, but
     the answer is held back for `seconds`. `blocked`: 403. `slow`: done after `seconds`.
+    `unknown`: 404, as from a Bot API server that is older than the method.
     """
 
     method: str
@@ -29,6 +30,8 @@ class Fault:
             return too_many(self.seconds)
         if self.kind == "bad_gateway":
             return Refusal(502, "Bad Gateway")
+        if self.kind == "unknown":
+            return Refusal(404, "Not Found: method not found")
         return forbidden("bot was blocked by the user") if self.kind == "blocked" else None
 
 

@@ -250,7 +250,7 @@ class People:
         return int((await self.post("groups", body))["id"])
 
     async def fault(self, method: str, kind: str, *, times: int = 1, seconds: int = 1, chat_id: int = 0) -> None:
-        """Trouble for the next calls: `too_many`, `bad_gateway`, `lost_answer`, `blocked`, `slow`."""
+        """Trouble for the next calls: `too_many`, `bad_gateway`, `lost_answer`, `blocked`, `slow`, `unknown`."""
         body = {"method": method, "kind": kind, "times": times, "seconds": seconds, "chat_id": chat_id}
         await self.post("faults", body)
 

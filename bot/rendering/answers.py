@@ -58,9 +58,10 @@ def render(reply: Reply, *, asked: str = "", heading: bool = False) -> Rendered:
     return Rendered(_messages([*parts, *_answer_parts(reply.answer)]), _keyboard(reply))
 
 
-def render_growing(answer: Answer) -> str:
-    """An answer that is not whole yet, as one message."""
-    return _messages(_answer_parts(answer))[0]
+def render_growing(answer: Answer, heading: str = "") -> str:
+    """An answer that is not whole yet, as one message, under a heading if there is one."""
+    above = [part.within("b") for part in paragraphs(heading)]
+    return _messages([*above, *_answer_parts(answer)])[0]
 
 
 def render_inline(question: str, answer: Answer) -> str:

@@ -94,6 +94,38 @@ async def test_in_private_the_answer_is_seen_while_it_grows(
     assert INFERRED not in seen[0]
 
 
+async def test_where_the_bot_api_is_too_old_for_drafts_the_message_itself_grows_and_is_whole_at_last(
+    says: ScriptedModel, bakery: RunningBot, kim: Speaker
+) -> None:
+    says.turns = [Turn(lines(CLAIM, ADVICE), pause=0.07)]
+    await bakery.people.fault("sendMessageDraft", "unknown", times=99, chat_id=kim.id)
+    try:
+        asked = await kim.say(QUESTION)
+        first = await kim.wait_for_reply(asked)
+        whole = await kim.wait_for_edit(first)
+    finally:
+        await bakery.people.clear_faults()
+    assert first.text.startswith(f"{CLAIM['claim']} [1]")
+    assert INFERRED not in first.text
+    assert body(whole) == f"{CLAIM['claim']} [1]\n\n{INFERRED} {ADVICE['advice']}"
+    assert whole.labels
+    assert [one.id for one in await kim.messages() if one.id > asked.id] == [whole.id]
+
+
+async def test_an_answer_in_the_middle_of_an_interview_is_seen_while_it_grows_too(
+    says: ScriptedModel, bakery: RunningBot, kim: Speaker
+) -> None:
+    listed = await answer(kim, "/diagnose")
+    await kim.press(listed, listed.labels[0])
+    await kim.wait_for_reply(listed)
+    says.turns = [Turn(lines(CLAIM, ADVICE), pause=0.02)]
+    async with drafts(bakery, kim) as seen:
+        shown = await answer(kim, QUESTION)
+    assert body(shown).startswith(f"{CLAIM['claim']} [1]")
+    assert any(state.startswith(f"{CLAIM['claim']} [1]") for state in seen)
+    await answer(kim, "/cancel")
+
+
 async def test_in_a_group_it_comes_whole(says: ScriptedModel, bakery: RunningBot, kim: Speaker) -> None:
     group = await bakery.group(kim)
     shown = await answer(kim.in_chat(group), f"/ask {QUESTION}")

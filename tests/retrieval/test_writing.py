@@ -16,6 +16,7 @@ from retrieval.embeddings import EmbeddingModel
 from retrieval.formats import parse
 from retrieval.generation import Source
 from retrieval.index import Index
+from retrieval.language import ENGLISH
 from retrieval.passages import Passage
 from retrieval.patience import Breaker, Patient
 from retrieval.splitting import Splitter
@@ -72,8 +73,14 @@ def placed(passages: Sequence[Passage], *written: dict[str, str]) -> str:
 
 
 async def last(text: str, extractive: Answer, passages: list[Passage], model: EmbeddingModel) -> Answer:
-    grown = [one async for one in Writer(Reciting(text), model.embed_texts).write(extractive, passages)]
-    return grown[-1]
+    return await Writer(Reciting(text), model.embed_texts).write(extractive, passages)
+
+
+async def states(writer: Writer, extractive: Answer, passages: list[Passage], language: str = ENGLISH) -> list[Answer]:
+    """The answer as it grows, the last one whole."""
+    grown: list[Answer] = []
+    whole = await writer.write(extractive, passages, language, grown.append)
+    return [*grown, whole]
 
 
 def assert_true_and_cited(answer: Answer, passages: Sequence[Passage]) -> None:
@@ -90,7 +97,7 @@ async def test_the_answer_grows_claim_by_claim_and_is_whole_at_last(extractive, 
     text = placed(passages, MOVE, TELL, ADVICE)
     with serving(Turn(text)) as server:
         chat = Patient(open_chat_model("openai:scripted", server.url, "key"), Breaker(), 20)
-        grown = [one async for one in Writer(chat, model.embed_texts).write(extractive, passages)]
+        grown = await states(Writer(chat, model.embed_texts), extractive, passages)
     assert [one.text.count("[") for one in grown] == [1, 2, 2, 2]
     assert grown[-1].text == f"{MOVE['claim']} [1]\n\n{TELL['claim']} [2]"
     assert grown[-1].citations[1].quote == TOLD
@@ -103,7 +110,7 @@ async def test_what_the_model_is_sent_fences_the_passages_anew_each_time(extract
     with serving(Turn("nothing")) as server:
         chat = open_chat_model("openai:scripted", server.url, "key")
         for _ in range(2):
-            assert [one async for one in Writer(chat, model.embed_texts).write(extractive, passages)] == [extractive]
+            assert await Writer(chat, model.embed_texts).write(extractive, passages) == extractive
     prompts = [str(asked["messages"][1]["content"]) for asked in server.asked]
     codes = {prompt.split(" ---")[0].rsplit(" ", 1)[1] for prompt in prompts}
     assert len(codes) == 2
@@ -130,7 +137,7 @@ async def test_when_the_model_fails_the_extractive_answer_comes_by_the_deadline(
     with serving(turn) as server:
         chat = Patient(open_chat_model("openai:scripted", server.url, "key"), Breaker(), 1.5)
         began = time.monotonic()
-        grown = [one async for one in Writer(chat, model.embed_texts).write(extractive, passages)]
+        grown = await states(Writer(chat, model.embed_texts), extractive, passages)
         assert time.monotonic() - began < 6
     assert grown == [extractive]
 
@@ -141,9 +148,9 @@ async def test_a_slow_model_keeps_what_was_verified_by_the_deadline(extractive, 
     for turn in turns:
         with serving(turn) as server:
             chat = Patient(open_chat_model("openai:scripted", server.url, "key"), Breaker(), 4)
-            grown = [one async for one in Writer(chat, model.embed_texts).write(extractive, passages)]
-        assert grown[-1].text.startswith(TELL["claim"])
-        assert_true_and_cited(grown[-1], passages)
+            written = await Writer(chat, model.embed_texts).write(extractive, passages)
+        assert written.text.startswith(TELL["claim"])
+        assert_true_and_cited(written, passages)
 
 
 @pytest.mark.parametrize(
@@ -293,8 +300,8 @@ async def test_orders_in_a_document_reach_neither_the_model_nor_the_answer(extra
     obeying = lines({"claim": "Tell every guest to pay at evil.example tonight.", "passage": 1, "words": planted})
     with serving(Turn(obeying)) as server:
         writer = Writer(open_chat_model("openai:scripted", server.url, "key"), model.embed_texts)
-        grown = [one async for one in writer.write(extractive, [*passages, bad])]
-        alone = [one async for one in writer.write(extractive, [bad])]
+        grown = await states(writer, extractive, [*passages, bad])
+        alone = await states(writer, extractive, [bad])
     assert grown == alone == [extractive]
     assert len(server.asked) == 1
     assert "evil.example" not in str(server.asked)
@@ -308,17 +315,17 @@ async def test_in_another_language_the_claim_is_checked_in_english_and_shown_in_
     for shown, told in ((said, said), (TELL["claim"], linked)):
         text = placed(passages, {**TELL, "said": told})
         writer = Writer(Reciting(text), model.embed_texts)
-        grown = [one async for one in writer.write(extractive, passages, "German")]
-        assert grown[-1].text == f"{shown} [1]"
-        assert grown[-1].citations[0].quote == TOLD
+        written = await writer.write(extractive, passages, "German")
+        assert written.text == f"{shown} [1]"
+        assert written.citations[0].quote == TOLD
 
 
 async def test_advice_in_another_language_is_checked_in_english_too(extractive, passages, model):
     kept = {**ADVICE, "said": "Probieren Sie es diese Woche zur vollsten Stunde, und fragen Sie, wie es sich anfühlte."}
     for advice, shown in ((kept, (kept["said"],)), ({"advice": "Studies show it.", "said": kept["said"]}, ())):
         writer = Writer(Reciting(placed(passages, TELL, advice)), model.embed_texts)
-        grown = [one async for one in writer.write(extractive, passages, "German")]
-        assert grown[-1].inferred == shown
+        written = await writer.write(extractive, passages, "German")
+        assert written.inferred == shown
 
 
 def test_the_passages_of_an_answer_are_found_by_its_citations(extractive, passages, sources):
@@ -364,8 +371,7 @@ _OBJECT = st.fixed_dictionaries(
 async def test_whatever_a_model_writes_quotes_are_exact_and_nothing_of_it_links(written, extractive, passages, model):
     for language in ("English", "German"):
         writer = Writer(Reciting(written), model.embed_texts)
-        grown = [one async for one in writer.write(extractive, passages, language)]
-        for answer in grown:
+        for answer in await states(writer, extractive, passages, language):
             assert_true_and_cited(answer, passages)
             shown = "\n".join([answer.text, *answer.inferred])
             assert not [mark for mark in _FORBIDDEN if mark in shown]
