@@ -24,11 +24,15 @@ class ChatUnavailable(RuntimeError):
     """The chat model does not answer; the message is one sentence that says why.
 
     `lasting`: no call will be answered, as with a wrong key or a model that does not exist. `of_this_request`: this
-    call will not, but others may, as with a prompt that is too long or that a filter refuses.
+    call will not, but others may, as with a prompt that is too long or that a filter refuses. `wait_seconds`: how long
+    the provider wants to be left alone, 0 where it does not say.
     """
 
-    def __init__(self, message: str, *, lasting: bool = False, of_this_request: bool = False) -> None:
+    def __init__(
+        self, message: str, *, lasting: bool = False, of_this_request: bool = False, wait_seconds: float = 0.0
+    ) -> None:
         super().__init__(message)
+        self.wait_seconds = wait_seconds
         self.lasting = lasting
         self.of_this_request = of_this_request
 

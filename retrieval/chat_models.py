@@ -1,5 +1,6 @@
 """LangChain's chat models behind our narrow interface: CHAT_MODEL=provider:model, and its faults in our words."""
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -131,7 +132,15 @@ def _unavailable(error: BaseException) -> ChatUnavailable:
         f"The chat model {said} (status {status}).",
         lasting=status in LASTING,
         of_this_request=status in OF_ONE_REQUEST,
+        wait_seconds=_wanted_wait(error),
     )
+
+
+def _wanted_wait(error: BaseException) -> float:
+    """Seconds that the provider wants to be left alone (Retry-After), 0 where it does not say."""
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    said = str(headers.get("retry-after", "")).strip()
+    return float(said) if re.fullmatch(r"\d{1,6}(\.\d+)?", said) else 0.0
 
 
 def _status(error: BaseException) -> int | None:

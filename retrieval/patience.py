@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from retrieval.chat import ChatModel, ChatUnavailable, Usage
 
@@ -16,6 +16,8 @@ _Pieces = AsyncGenerator[str | Usage, None]
 ATTEMPTS = 3
 BACK_OFF, LONGEST_BACK_OFF = 0.3, 4.0
 """Seconds: each wait is drawn from 0 to twice the one before, so that many chats do not come back at once."""
+
+_BACK_OFF = wait_random_exponential(multiplier=BACK_OFF, max=LONGEST_BACK_OFF)
 
 CLOSING = 1.0
 """Seconds that the end of a stream may take."""
@@ -58,14 +60,16 @@ class Breaker:
     def judge(self, failure: ChatUnavailable | None, heard: bool, trial: bool) -> None:
         """How a call ended. `heard`: it was answered; without that and without a failure there is no verdict.
 
-        A failure of one request alone is none of the model.
+        A failure of one request alone is none of the model. Who asks to be left alone for a time is, from then on.
         """
         if trial:
             self._on_trial = False
         if failure and not failure.of_this_request:
-            self._failures = max(self._failures + 1, FAILURES * failure.lasting)
+            at_once = failure.lasting or failure.wait_seconds > 0
+            self._failures = max(self._failures + 1, FAILURES * at_once)
             self._reason = str(failure)
-            self._rests_until = self._clock() + (LASTING_REST if failure.lasting else REST)
+            rest = LASTING_REST if failure.lasting else min(failure.wait_seconds, LASTING_REST) or REST
+            self._rests_until = self._clock() + rest
         elif heard:
             self._failures = 0
 
@@ -87,7 +91,7 @@ class Patient:
         failure, heard = None, False
         pieces: _Pieces | None = None
         try:
-            begun, piece = await self._within(end, lambda: self._begun(instructions, prompt))
+            begun, piece = await self._within(end, lambda: self._begun(instructions, prompt, end))
             pieces, heard = begun, True  # also when it writes nothing, as it is told to where it has no answer
             while piece is not None:
                 yield piece
@@ -103,12 +107,17 @@ class Patient:
                     async with asyncio.timeout(CLOSING):
                         await pieces.aclose()
 
-    async def _begun(self, instructions: str, prompt: str) -> tuple[_Pieces, str | Usage | None]:
+    async def _begun(self, instructions: str, prompt: str, end: float) -> tuple[_Pieces, str | Usage | None]:
         """The stream and its first piece, None where it writes nothing."""
+
+        def may_help(error: BaseException) -> bool:
+            in_time = asyncio.get_running_loop().time() + getattr(error, "wait_seconds", 0.0) < end
+            return isinstance(error, ChatUnavailable) and error.passing and in_time
+
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(lambda error: isinstance(error, ChatUnavailable) and error.passing),
+            retry=retry_if_exception(may_help),
             stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_random_exponential(multiplier=BACK_OFF, max=LONGEST_BACK_OFF),
+            wait=_wait,
             reraise=True,
         ):
             with attempt:
@@ -124,6 +133,12 @@ class Patient:
                 return await step()
         except TimeoutError:
             raise _TooLate(f"The chat model took longer than {self._seconds:g} seconds.") from None
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds until the next attempt: what the provider asks for, or longer."""
+    error = state.outcome.exception() if state.outcome else None
+    return max(_BACK_OFF(state), error.wait_seconds if isinstance(error, ChatUnavailable) else 0.0)
 
 
 async def _next(pieces: _Pieces) -> str | Usage | None:

@@ -28,6 +28,7 @@ class Turn:
     """How one call is answered: an error's status, or a text in pieces, `pause` seconds between them.
 
     `silent`: nothing ever comes. `cut`: the connection is lost after so many characters. `raw`: the body as it is.
+    `wait`: what an error says in Retry-After.
     """
 
     text: str = ""
@@ -36,6 +37,7 @@ class Turn:
     silent: bool = False
     cut: int | None = None
     raw: str | None = None
+    wait: str = ""
 
 
 @dataclass
@@ -52,7 +54,7 @@ class ScriptedModel:
         headers = {"connection": "close"}
         if turn.status != 200:
             told = {"error": {"message": f"no: {request.headers['authorization']}", "type": "x", "code": "x"}}
-            return JSONResponse(told, turn.status, headers)
+            return JSONResponse(told, turn.status, headers | ({"retry-after": turn.wait} if turn.wait else {}))
         return StreamingResponse(_stream(turn), media_type="text/event-stream", headers=headers)
 
 

@@ -104,6 +104,35 @@ async def test_too_many_requests_are_tried_again():
     assert len(server.asked) == 3
 
 
+async def test_a_provider_that_names_a_time_is_left_alone_so_long():
+    with serving(Turn(status=429, wait="2"), Turn(HELLO)) as server:
+        began = time.monotonic()
+        assert await said(Patient(open_chat_model("openai:scripted", server.url, KEY), Breaker(), 20)) == HELLO
+        assert time.monotonic() - began >= 2
+
+
+@pytest.mark.parametrize("wait", ["60", "999999"])
+async def test_a_time_beyond_the_deadline_is_not_waited_for_and_nobody_asks_until_it_is_over(wait: str):
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    with serving(Turn(status=429, wait=wait), Turn(HELLO)) as server:
+        model = Patient(open_chat_model("openai:scripted", server.url, KEY), breaker, 10)
+        began = time.monotonic()
+        for _ in range(2):
+            with pytest.raises(ChatUnavailable, match="429"):
+                await said(model)
+        assert time.monotonic() - began < 5
+        assert len(server.asked) == 1
+        now[0] += min(float(wait), LASTING_REST) + 1
+        assert await said(model) == HELLO
+
+
+@pytest.mark.parametrize("wait", ["soon", "-5", "Wed, 21 Oct 2026 07:28:00 GMT", "9e9"])
+async def test_a_time_that_is_none_is_not_waited_for(wait: str):
+    with serving(Turn(status=429, wait=wait), Turn(HELLO)) as server:
+        assert await said(Patient(open_chat_model("openai:scripted", server.url, KEY), Breaker(), 10)) == HELLO
+
+
 async def test_a_wrong_key_is_not_tried_again_and_rests_at_once():
     breaker = Breaker()
     with serving(Turn(status=401)) as server:
