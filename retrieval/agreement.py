@@ -135,6 +135,15 @@ def negations_agree(claim: str, quoted: str) -> bool:
     )
 
 
+def contradicts(one: str, other: str) -> bool:
+    """Whether one of two texts denies what the other affirms, by more than half of the words that it denies."""
+    for denying, text in ((one, other), (other, one)):
+        affirmed = term_set(_affirmed(text)) - frozenset().union(*_denied(text))
+        if any(len(clause & affirmed) > AGREEING * len(clause) for clause in _denied(denying)):
+            return True
+    return False
+
+
 def has_opposite(claim: str, quoted: str) -> bool:
     """Whether the claim uses a word where the quote has only its opposite, or sets a bound that the quote does not."""
     if not _bounds(claim) <= _bounds(quoted):

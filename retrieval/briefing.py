@@ -55,19 +55,19 @@ def readable(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def writing_prompt(question: str, passages: Sequence[Passage]) -> str:
-    fenced = (
+    numbered = (
         (f"passage {number}", f"{passage.heading}\n\n{passage.text}")
         for number, passage in enumerate(passages, start=1)
     )
-    return _fenced([*fenced, ("question", question)])
+    return fenced([*numbered, ("question", question)])
 
 
 def rewriting_prompt(question: str, earlier: Sequence[str]) -> str:
     before = ((f"earlier question {number}", asked) for number, asked in enumerate(earlier, start=1))
-    return _fenced([*before, ("new question", question)])
+    return fenced([*before, ("new question", question)])
 
 
-def _fenced(parts: Sequence[tuple[str, str]]) -> str:
+def fenced(parts: Sequence[tuple[str, str]]) -> str:
     """Each text between markers with a code that is new for every call, so that no text can hold it."""
     code = secrets.token_hex(8)
     return "\n\n".join(f"--- {name} {code} ---\n{text}\n--- end {code} ---" for name, text in parts)

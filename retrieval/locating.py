@@ -15,26 +15,35 @@ MOST_SENTENCES, MOST_CHARACTERS = 4, 700
 _ALIKE = str.maketrans("“”„«»‘’‚‹›´`–—‒―−‐‑", "\"\"\"\"\"'''''''-------")
 _EDGES = " \"'.,;:!?-()[]"
 
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Scripts that put no spaces between words, such as Thai, Chinese and Japanese: there words may end anywhere."""
+_BEGIN, _END = rf"(?<![^\W{_UNSPACED}])", rf"(?![^\W{_UNSPACED}])"
+
 
 def located(words: str, passage: Passage) -> Quote | None:
-    """The whole sentences around the words, and what the first of them leans on; None where they do not stand there.
-
-    White space, letter case, and the kinds of quotation marks and dashes make no difference.
-    """
-    sought = "".join(character for character, _ in _normal(words)).strip(_EDGES)
-    normal = list(_normal(passage.text))
-    text = "".join(character for character, _ in normal)
-    found = re.search(rf"(?<!\w){re.escape(sought)}(?!\w)", text) if sought else None
-    if found is None:
+    """The whole sentences around the words, and what the first of them leans on; None where they do not stand there."""
+    span = span_of(words, passage.text)
+    if span is None:
         return None
-    start, end = normal[found.start()][1], normal[found.end() - 1][1] + 1
+    start, end = span
     covered = [n for n, one in enumerate(passage.sentences) if one.start < end and start < one.end]
     if not covered:
         return None
     whole = start <= passage.sentences[covered[0]].start + 2 and end >= passage.sentences[covered[-1]].end - 2
-    if len(sought.split()) < LEAST_WORDS and not whole:
+    if len(passage.text[start:end].split()) < LEAST_WORDS and not whole:
         return None
     return _extended(passage, covered[0], covered[-1])
+
+
+def span_of(words: str, text: str) -> tuple[int, int] | None:
+    """Where in a text these words stand for the first time, by its offsets; None where they do not.
+
+    White space, letter case, and the kinds of quotation marks and dashes make no difference.
+    """
+    sought = "".join(character for character, _ in _normal(words)).strip(_EDGES)
+    normal = list(_normal(text))
+    found = re.search(f"{_BEGIN}{re.escape(sought)}{_END}", "".join(one for one, _ in normal)) if sought else None
+    return (normal[found.start()][1], normal[found.end() - 1][1] + 1) if found else None
 
 
 def _extended(passage: Passage, first: int, last: int) -> Quote | None:
