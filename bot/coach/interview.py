@@ -72,6 +72,11 @@ class Interview:
         return tuple(self._asked(undecided=False))
 
     @property
+    def possible(self) -> tuple[Asked, ...]:
+        """The questions that are open, and those that may come to apply by the answers to them."""
+        return tuple(asked for asked in self._asked(undecided=True) if asked.key not in self.answers)
+
+    @property
     def current(self) -> Asked | None:
         """The question to ask now; None when all are answered."""
         return next((asked for asked in self.path if asked.key not in self.answers), None)

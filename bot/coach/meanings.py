@@ -94,15 +94,16 @@ class Meanings:
 
 def clash(text: str, phrasing: str) -> bool:
     """Whether one of two texts speaks of none, some or all where the other does not: they may mean the opposite."""
-    return _quantities(text) != _quantities(phrasing)
+    return quantities(text) != quantities(phrasing)
 
 
 def denies(text: str) -> bool:
     """Whether a text says that something is not so."""
-    return "none" in _quantities(text)
+    return "none" in quantities(text)
 
 
-def _quantities(text: str) -> set[str]:
+def quantities(text: str) -> set[str]:
+    """Which of "all", "some" and "none" a text speaks of."""
     return {_QUANTITY_OF[word] for word in plain(text).split() if word in _QUANTITY_OF}
 
 

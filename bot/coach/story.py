@@ -1,7 +1,7 @@
 """A business told in one message -> the answers that the message already gives, to be confirmed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -31,25 +31,30 @@ none", could be about anything."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
 
+Otherwise = Callable[[str], Given | None]
+"""By the key of a question, what somebody else understood of it in the same story."""
+
+
 class StoryReader:
     """Reads stories; one for all interviews."""
 
     def __init__(self, meanings: Meanings, words: Vocabularies) -> None:
-        self._meanings = meanings
+        self.meanings = meanings
         self._words = words
 
-    def read(self, interview: Interview, story: str) -> Interview:
+    def read(self, interview: Interview, story: str, otherwise: Otherwise = lambda key: None) -> Interview:
         """The interview with this story and what it answers of the questions that are open.
 
-        An answer may open or close questions after it; those that it opens are answered from the story too.
+        An answer may open or close questions after it; those that it opens are answered from the story too. Where the
+        rules read nothing, `otherwise` is taken.
         """
         story = story.strip()[:STORY_CHARACTERS]
         interview = replace(interview, story=story)
-        reading = _Reading(self._meanings, self._words, interview.diagnostic, story)
+        reading = _Reading(self.meanings, self._words, interview.diagnostic, story)
         looked_at: set[str] = set()
         while asked := next((one for one in interview.path if one.key not in looked_at), None):
             looked_at.add(asked.key)
-            if asked.key not in interview.answers and (given := reading.answer(asked)):
+            if asked.key not in interview.answers and (given := reading.answer(asked) or otherwise(asked.key)):
                 with suppress(InvalidAnswer):
                     interview = interview.answered(asked.key, given)
         return interview

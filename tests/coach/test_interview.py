@@ -35,6 +35,12 @@ def test_the_total_counts_what_may_still_come() -> None:
     assert (FEATURES.number, FEATURES.total) == (2, 5)
 
 
+def test_what_is_open_or_may_come_to_be_asked_is_possible() -> None:
+    assert [asked.key for asked in Interview(ADVOCACY).possible][:2] == ["asked", "promoters"]
+    assert "promoters" not in [asked.key for asked in given(Interview(ADVOCACY), asked=("no",)).possible]
+    assert given(Interview(BRANCHING), one=("b",)).possible == ()
+
+
 def test_an_answer_opens_the_questions_that_depend_on_it() -> None:
     asked = given(Interview(ADVOCACY), asked=("yes",))
     assert (asked_next(asked), asked.total) == ("promoters", 6)
