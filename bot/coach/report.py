@@ -86,7 +86,8 @@ class Report:
     """What a diagnostic found for a business. `headline` and `lead` say the main thing in a line and a few sentences.
 
     `measures` names the values of `scores`. `script`, `steps` and `leave` are for the case at hand, with `sources`
-    that they rest on. `without` are playbooks that were left out because they had been tried.
+    that they rest on. `without` are playbooks that were left out because they had been tried. `worded` is the rule of
+    the finding that headline and lead say in the owner's words; empty where they say it in its own.
     """
 
     diagnostic: str
@@ -110,3 +111,8 @@ class Report:
     sources: tuple[Citation, ...]
     answers: tuple[Told, ...]
     without: tuple[str, ...]
+    worded: str = ""
+
+    def is_headline(self, finding: Finding) -> bool:
+        """Whether headline and lead say this finding."""
+        return finding.rule == self.worded if self.worded else finding.title == self.headline

@@ -84,7 +84,7 @@ class _Page:
         self._extent = extent
         self._evidence = Evidence(citations_of(report), extent.sources)
         findings = report.findings[:1]
-        self._first = findings[0] if findings and findings[0].title == report.headline else None
+        self._first = findings[0] if findings and report.is_headline(findings[0]) else None
 
     def head(self, picture: bytes | None) -> None:
         """Title, business, date, the main thing with the answers that led to it, and the picture."""
@@ -99,7 +99,7 @@ class _Page:
         sheet.line(self._text(report.lead), size=LEAD)
         if self._first:
             sheet.gap(1)
-            if self._first.text != report.lead:
+            if self._first.text != report.lead and not report.worded:
                 sheet.line(self._text(self._first.text))
             self._told(self._first.because[: self._extent.told])
 

@@ -187,7 +187,7 @@ def _point(report: Report, point: Point, evidence: Evidence) -> Part:
 
 
 def _is_headline(report: Report, point: Point) -> bool:
-    return point.finding is not None and point.finding.title == report.headline
+    return point.finding is not None and report.is_headline(point.finding)
 
 
 def _line(text: str, evidence: Evidence) -> Part:
