@@ -97,11 +97,12 @@ def build(
     allowance = Allowance(settings.questions_per_minute)
     asking = QuestionHandlers(conversation, questions, allowance)
     situations = SituationHandlers(advice, Situations(database), profiles, allowance)
-    interviewing = Interviewing(diagnostics, Interviews(database), profiles, advice.reader, advice.stories)
+    interviewing = Interviewing(diagnostics, Interviews(database), profiles, advice.reader, advice.stories, wording)
     planning = Planning(interviewing, running, reminders, kept)
     shown = InterviewScreens(interviewing)
     experiments = ExperimentHandlers(planning, kept, shown)
-    reports = ReportHandlers(kept, Reporting(advice, planning, profiles, kept), planning, shown, experiments, asking)
+    reporting = Reporting(advice, planning, profiles, kept, wording)
+    reports = ReportHandlers(kept, reporting, planning, shown, experiments, asking)
     profile = ProfileHandlers(profiles, interviewing, shown)
     ends = {
         Makes.REPORT: reports.finish,

@@ -1,19 +1,23 @@
 """Interviews: begun, answered by taps and words, resumed, ended. Each step loads one, takes it further, keeps it."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.coach.interview import By, Interview, InvalidAnswer
 from bot.coach.reading import IsQuestion, Reader, Sure, Unclear, Unsure
 from bot.coach.steps import Stage, Standing, Unfitting, Waiting
 from bot.coach.story import STORY_CHARACTERS, StoryReader
 from bot.coach.wishes import Wish, is_gibberish, is_question, plain, wish_in
+from bot.hearing import Hearing, Working
 from bot.store.interviews import Interviews, KeptInterview
 from bot.store.profiles import Profiles
 from knowledge.diagnostic import Diagnostic, QuestionKind
 from knowledge.vocabulary import Stretches
+
+if TYPE_CHECKING:  # loaded only where a chat model is set
+    from bot.wording import Wording
 
 _STALE = "That was an earlier screen. This is where we are."
 _IMPROVED = "I improved these questions since you began. What still fits is kept."
@@ -114,12 +118,12 @@ class Interviewing:
         profiles: Profiles,
         reader: Reader,
         stories: StoryReader,
+        wording: "Wording | None" = None,
     ) -> None:
         self.diagnostics = diagnostics
         self._interviews = interviews
         self._profiles = profiles
-        self._reader = reader
-        self._stories = stories
+        self._hearing = Hearing(reader, stories, wording)
 
     async def begin(
         self, seat: Seat, diagnostic: Diagnostic, *, over: bool = False, about: int | None = None
@@ -201,8 +205,13 @@ class Interviewing:
             return shown.noting(_STALE)
         return await self._keep(shown, standing)
 
-    async def hear(self, shown: Shown, text: str, message_id: int) -> Shown | Asked | Cancelled:
-        """What somebody writes at an interview; heard again, it only shows where the interview is."""
+    async def hear(
+        self, shown: Shown, text: str, message_id: int, working: Working = nullcontext
+    ) -> Shown | Asked | Cancelled:
+        """What somebody writes at an interview; heard again, it only shows where the interview is.
+
+        `working` is entered while a chat model is waited for.
+        """
         if shown.has_heard(message_id):
             return shown
         shown = replace(shown, heard=message_id)
@@ -217,13 +226,13 @@ class Interviewing:
                     return await self.cancel(shown) or shown
                 return shown.noting(_PLAN)
             case Stage.STORY | Stage.REVIEW | Stage.CORRECT:
-                return await self._hear_story(shown, text)
+                return await self._hear_story(shown, text, working)
             case Stage.CONFIRM if plain(text) in _YES:
                 return await self._step(shown, lambda standing: standing.confirm(0))
             case Stage.CONFIRM if plain(text) in _NO:
                 return await self._step(shown, lambda standing: standing.back())
             case _:
-                return await self._hear_answer(shown, text)
+                return await self._hear_answer(shown, text, working)
 
     async def cancel(self, shown: Shown) -> Cancelled | None:
         ended = await self._interviews.cancel(shown.kept.id)
@@ -237,7 +246,7 @@ class Interviewing:
         """Notes which message shows the interview now."""
         await self._interviews.moved(shown.kept.id, message_id)
 
-    async def _hear_story(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
+    async def _hear_story(self, shown: Shown, text: str, working: Working) -> Shown | Asked | Cancelled:
         match wish_in(text):
             case Wish.CANCEL:
                 return await self.cancel(shown) or shown
@@ -252,7 +261,7 @@ class Interviewing:
             return Asked(shown)
         interview = shown.standing.interview
         told = "\n".join(filter(None, (interview.story, text.strip())))[:STORY_CHARACTERS]
-        read = await asyncio.to_thread(self._stories.read, interview, told)
+        read = await self._hearing.story(shown.kept.user_id, interview, told, working)
         standing = Standing(shown.standing.interview, Waiting(Stage.STORY)).told(read)
         if asks and standing.waiting.stage is not Stage.REVIEW:  # a question with a preface, and no story
             return Asked(shown)
@@ -260,9 +269,9 @@ class Interviewing:
         note = "" if standing.waiting.stage is Stage.REVIEW else _NOTHING
         return Shown(changed.kept, changed.standing, note or changed.note, changed.moved)
 
-    async def _hear_answer(self, shown: Shown, text: str) -> Shown | Asked | Cancelled:
+    async def _hear_answer(self, shown: Shown, text: str, working: Working) -> Shown | Asked | Cancelled:
         asked = shown.standing.asked
-        match await asyncio.to_thread(self._reader.read, asked, text):
+        match await self._hearing.reply(shown.kept.user_id, asked, text, working):
             case Sure(value):
                 return await self._step(shown, lambda standing: standing.answer(value, By.WORDS, text.strip()))
             case Unsure(values):

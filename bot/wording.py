@@ -1,11 +1,16 @@
-"""A chat model's part in answering somebody: questions understood, answers written, within a deadline and a budget."""
+"""A chat model's part in serving somebody: what it hears and what it words, within a deadline and a budget."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.coach.interview import Asked, Given, Interview
+from bot.coach.listening import meant, understood
+from bot.coach.meanings import Meanings
+from bot.coach.report import Report
+from bot.coach.rewording import reworded
 from bot.store.uses import Used, Uses
 from retrieval.answering import Answer, Grows, unseen
 from retrieval.chat import ChatModel, Metered
@@ -22,7 +27,7 @@ UNDERSTANDING = 0.4
 
 @dataclass(frozen=True)
 class Bounds:
-    """`seconds` for all that the model does for one answer; tokens a day for one person, and for all together."""
+    """`seconds` for all that the model does for one message; tokens a day for one person, and for all together."""
 
     seconds: float
     person_tokens: int
@@ -30,7 +35,7 @@ class Bounds:
 
 
 class Wording:
-    """One for the bot. Whoever has used up the day's budget is answered without the model."""
+    """One for the bot. Whoever has used up the day's budget is served without the model."""
 
     def __init__(self, model: ChatModel, embed: Embed, uses: Uses, bounds: Bounds) -> None:
         self._model = model
@@ -41,7 +46,7 @@ class Wording:
 
     @asynccontextmanager
     async def turn(self, user_id: int) -> AsyncIterator["Turn | None"]:
-        """The model for one answer to this person; None when the budget of the day is spent. Raises StoreUnavailable.
+        """The model for one message of this person; None when the budget of the day is spent. Raises StoreUnavailable.
 
         What it took is noted at the end.
         """
@@ -59,7 +64,7 @@ class Wording:
 
 
 class Turn:
-    """What the model does for one answer, all of it within the deadline. It raises nothing when the model fails."""
+    """What the model does for one message, all of it within the deadline. It raises nothing when the model fails."""
 
     def __init__(self, model: ChatModel, breaker: Breaker, embed: Embed, seconds: float) -> None:
         self._model = Metered(model)
@@ -93,6 +98,18 @@ class Turn:
             return answer
         writer = Writer(self._patient(left), self._embed)
         return await writer.write(answer, cited_passages(answer, passages_of), language, grows)
+
+    async def hear_story(self, interview: Interview, meanings: Meanings) -> Mapping[str, Given]:
+        """By key, what the story of an interview says to its open questions, to be confirmed."""
+        return await understood(self._patient(self._seconds), meanings, interview)
+
+    async def hear_reply(self, asked: Asked, text: str, meanings: Meanings) -> tuple[str, ...]:
+        """The options that a reply may mean, to be confirmed."""
+        return await meant(self._patient(self._seconds), meanings, asked, text)
+
+    async def reword(self, report: Report, interview: Interview) -> Report:
+        """The report, its headline and lead in the owner's words."""
+        return await reworded(self._patient(self._seconds), self._embed, report, interview)
 
     def _patient(self, seconds: float) -> Patient:
         return Patient(self._model, self._breaker, seconds)

@@ -12,6 +12,7 @@ from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.permission import may_press
 from bot.handlers.presses import Press, Turn, is_number, pressed, put, take, toast
 from bot.handlers.questions import QuestionHandlers
+from bot.handlers.typing import typing
 from bot.interviewing import Asked, Busy, Cancelled, Interviewing, Seat, Shown, Step
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
@@ -77,7 +78,8 @@ class InterviewHandlers:
         if shown.is_complete:  # the bot went down before this was shown
             await self._finish(context, place, shown)
             return shown.has_heard(message.message_id)
-        match await self._interviewing.hear(shown, text, message.message_id):
+        heard = await self._interviewing.hear(shown, text, message.message_id, lambda: typing(context.bot, place))
+        match heard:
             case Asked(shown=asked):
                 await self._asking.answer_at(message, text, context)
                 await self._screens.anew(context, place, asked)

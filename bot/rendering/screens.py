@@ -52,7 +52,8 @@ PRIVACY = (
     "without names. One they answer stays with the answer; /forget deletes all else, at once.{sent}"
 )
 SENT_TO_A_MODEL = (
-    "\n\n<b>A chat model</b> ({provider}) words my answers: it is sent questions and passages, not who asks."
+    "\n\n<b>A chat model</b> ({provider}) words my answers and reads diagnostics: it is sent questions "
+    "and passages, and of a diagnostic your story, what you write and what I found, not who asks."
 )
 
 FORGET = (

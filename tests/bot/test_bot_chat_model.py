@@ -236,7 +236,9 @@ def test_without_a_chat_model_nothing_of_it_is_loaded() -> None:
         "import bot.cli, bot.app, bot.assembly, bot.check, sys; from bot.settings import Settings\n"
         "assert bot.app.opened_chat_model(Settings(_env_file=None, chat_model='')) is None\n"
         "print([one for one in sys.modules if one.split('.')[0] in ('langchain', 'langchain_openai', 'openai') "
-        "or one in ('bot.wording', 'retrieval.chat', 'retrieval.chat_models', 'retrieval.writing')])"
+        "or one in ('bot.wording', 'retrieval.chat', 'retrieval.chat_models', 'retrieval.writing', "
+        "'bot.coach.briefs', 'bot.coach.claimed', 'bot.coach.listening', 'bot.coach.rewording', "
+        "'bot.coach.steering')])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "[]"
