@@ -152,6 +152,7 @@ async def test_in_a_group_only_who_began_or_an_admin_may_answer(bot: RunningBot,
     refused = await other.toast(await other.press(shown, shown.labels[0]))
     assert refused["text"] == screens.NOT_YOUR_INTERVIEW
     await other.say("He is shouting at my waiter about the bill")
+    await other.wait_for_reply(await other.say("He is shouting at my waiter", reply_to=shown))
     for speaker in (starter, owner):
         await speaker.press(shown, shown.labels[0])
         shown = await speaker.wait_for_edit(shown)
@@ -335,8 +336,9 @@ async def test_an_interview_cannot_be_called_into_another_chat(bot: RunningBot, 
     ((number,),) = await bot.rows("SELECT id FROM interviews WHERE user_id = :user", user=kim.id)
     there = lee.in_chat(await bot.group(lee))  # where Lee is the owner
     shown = await there.wait_for_reply(await there.say("/diagnose"))
-    toast = await there.toast(await bot.press_forged(there, shown.id, f"d:go:{number}"))
-    assert toast["text"] == screens.STALE_INTERVIEW
+    for data in ("d:go:{}", "d:{}:1:a:0", "d:{}:1:s", "d:{}:1:p:0", "d:{}:1:w", "d:{}:1:x"):
+        toast = await there.toast(await bot.press_forged(there, shown.id, data.format(number)))
+        assert toast["text"] == screens.STALE_INTERVIEW
     assert (await newest(there)).id == shown.id
     assert (await bot.rows("SELECT revision, state FROM interviews WHERE id = :id", id=number)) == [(1, "open")]
 
@@ -362,7 +364,11 @@ async def test_in_a_group_others_neither_end_nor_take_over_what_somebody_began(
     mo = await bot.people.meet("Mo")
     group = await bot.group(kim, lee, mo)
     starter, other = lee.in_chat(group), mo.in_chat(group)
-    await begin(starter, "Angry customer now")
+    shown = await begin(starter, "Angry customer now")
+    ((number,),) = await bot.rows("SELECT id FROM interviews WHERE chat_id = :chat", chat=group)
+    toast = await other.toast(await bot.press_forged(other, shown.id, f"d:go:{number}"))
+    assert toast["text"] == screens.NOT_YOUR_INTERVIEW
+    assert (await other.wait_for_reply(await other.say("/cancel"))).text == screens.CANCEL
     for title in ("Angry customer now", "Find biases to use"):
         assert "Somebody else answers “Angry customer now”" in (await begin(other, title)).text
     listed = await other.wait_for_reply(await other.say("/diagnose"))

@@ -250,6 +250,10 @@ async def test_in_a_group_no_profile_is_shown_or_used(bot: RunningBot, kim: Spea
     assert shown
     group = await bot.group(kim, lee)
     here = kim.in_chat(group)
-    assert (await here.wait_for_reply(await here.say("/profile"))).text == screens.PROFILE_IN_PRIVATE
+    said = await here.wait_for_reply(await here.say("/profile"))
+    assert said.text == screens.PROFILE_IN_PRIVATE
+    for data in ("b:empty", "b:fill", "b:edit:0"):
+        toast = await here.toast(await bot.press_forged(here, said.id, data))
+        assert toast["text"] == screens.STALE_PROFILE
     answer = await here.wait_for_reply(await here.say("/ask What is the zone of tolerance?"))
     assert "For your trade" not in answer.text
