@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import pytest
 import pytest_asyncio
 from filelock import FileLock
 from running_bot import settings_of, until
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot import app
 from bot.library import IndexBusy, Library, NothingToRollBack, OpenGeneration, Run, Stage, Stopped
+from bot.library.building import Building
+from bot.library.courtesy import Courtesy
+from bot.store.database import Database
 from bot.store.models import GenerationRow
 from retrieval.embeddings import EmbeddingModel
-from retrieval.index import Index, IndexDamaged
+from retrieval.index import Index, IndexDamaged, SearchUnavailable
 
 BREAD = b"# Bread\n\nRye bread keeps for seven days in a linen bag. Wheat bread keeps for two days.\n"
 CHEESE = b"# Cheese\n\nHard cheese keeps for four weeks in wax paper. Soft cheese is eaten within five days.\n"
@@ -35,8 +39,8 @@ def opening(model: EmbeddingModel, tmp_path: Path) -> Opening:
 
 
 @asynccontextmanager
-async def opened(data_dir: Path, model: EmbeddingModel) -> AsyncIterator[Library]:
-    settings = settings_of(data_dir, library="none")
+async def opened(data_dir: Path, model: EmbeddingModel, **changed: object) -> AsyncIterator[Library]:
+    settings = settings_of(data_dir, library="none", **changed)
     async with app.opened_database(settings) as database, app.opened_library(settings, database, model) as library:
         yield library
 
@@ -53,17 +57,29 @@ async def answered(library: Library, question: str = QUESTION) -> tuple[str, Ope
         return answer.text, generation
 
 
-async def spoil(library: Library, number: int) -> None:
-    """Damages the files of a generation, and closes what is open."""
-    (generation,) = [one for one in await _all(library) if one.number == number]
-    if library._readings._open and library._readings._open.number == number:
-        library._readings._open.index.close()
-        library._readings._open = None
-    shutil.rmtree(library._building.place(generation.location).folder)
+def folders(library: Library) -> Path:
+    """Where the generations are, each in a folder."""
+    return library.data_dir / "generations"
 
 
-async def _all(library: Library) -> list:
-    return await library.generations._all()
+async def lose(library: Library) -> None:
+    """Takes the files of the published generation away; who has opened it does not notice."""
+    current = await library.generations.current()
+    shutil.rmtree(folders(library) / current.location)
+
+
+@asynccontextmanager
+async def beside(library: Library) -> AsyncIterator[Database]:
+    """The database of this library, as another process opens it."""
+    async with app.opened_database(settings_of(library.data_dir)) as database:
+        yield database
+
+
+async def kept(library: Library) -> list[tuple[int, str, str]]:
+    """Number, state and location of every generation."""
+    wanted = select(GenerationRow.number, GenerationRow.state, GenerationRow.location).order_by(GenerationRow.number)
+    async with beside(library) as database, database.reading() as session:
+        return [tuple(row) for row in await session.execute(wanted)]
 
 
 async def test_a_rollback_brings_back_the_documents_of_the_generation_before(library: Library) -> None:
@@ -85,32 +101,36 @@ async def test_with_nothing_to_go_back_to_a_rollback_says_so(library: Library) -
         await library.roll_back(Run())
 
 
-async def test_the_generation_before_answers_while_a_damaged_one_is_built_again(library: Library) -> None:
-    await library.add([("bread.md", BREAD)])
-    await library.add([("cheese.md", CHEESE)])
-    await spoil(library, 2)
-    text, generation = await answered(library)
-    assert "seven days" in text
-    assert generation.number == 1
-    await until(lambda: _is_sound(library, 3))
-    text, generation = await answered(library, "How long does hard cheese keep?")
-    assert "four weeks" in text
-    assert generation.number == 3
+async def test_the_generation_before_answers_while_a_damaged_one_is_built_again(opening: Opening) -> None:
+    async with opening() as library:
+        await library.add([("bread.md", BREAD)])
+        await library.add([("cheese.md", CHEESE)])
+        await lose(library)
+    async with opening() as library:
+        text, generation = await answered(library)
+        assert "seven days" in text
+        assert generation.number == 1
+        await until(lambda: _is_sound(library, 3))
+        text, generation = await answered(library, "How long does hard cheese keep?")
+        assert "four weeks" in text
+        assert generation.number == 3
 
 
 @pytest.mark.parametrize("how", ["removed", "changed"])
-async def test_what_stands_in_cites_no_document_that_was_removed_or_changed(library: Library, how: str) -> None:
-    await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
-    if how == "removed":
-        await library.remove("bread.md")
-    else:
-        await library.add([("bread.md", NEWER)])
-    await spoil(library, 2)
-    text, generation = await answered(library)
-    assert "seven days" not in text
-    assert ("nine days" in text) is (how == "changed")
-    assert generation.number == 0
-    assert generation.documents == await library.holdings.wanted()
+async def test_what_stands_in_cites_no_document_that_was_removed_or_changed(opening: Opening, how: str) -> None:
+    async with opening() as library:
+        await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
+        if how == "removed":
+            await library.remove("bread.md")
+        else:
+            await library.add([("bread.md", NEWER)])
+        await lose(library)
+    async with opening() as library:
+        text, generation = await answered(library)
+        assert "seven days" not in text
+        assert ("nine days" in text) is (how == "changed")
+        assert generation.number == 0
+        assert generation.documents == await library.holdings.wanted()
 
 
 @pytest.mark.parametrize("how", ["removed", "changed"])
@@ -124,8 +144,7 @@ async def test_what_is_open_already_cites_nothing_that_another_process_removed_o
             await other.remove("bread.md")
         else:
             await other.add([("bread.md", NEWER)])
-        current = await library.generations.current()
-        shutil.rmtree(library._building.place(current.location).folder)
+        await lose(library)
         with FileLock(library.data_dir / "index.lock"):  # nobody mends it meanwhile
             text, generation = await answered(library)
         assert "seven days" not in text
@@ -133,16 +152,18 @@ async def test_what_is_open_already_cites_nothing_that_another_process_removed_o
         assert generation.documents == await library.holdings.wanted()
 
 
-async def test_what_stands_in_already_cites_nothing_that_is_removed_while_it_does(library: Library) -> None:
-    await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
-    await library.add([("rolls.md", b"# Rolls\n\nRye rolls keep for one day in a box.\n")])
-    await spoil(library, 2)
-    with FileLock(library.data_dir / "index.lock"):  # nobody mends it meanwhile
-        assert "seven days" in (await answered(library))[0]
-        await library.documents.remove("bread.md")
-        text, generation = await answered(library)
-    assert "seven days" not in text
-    assert generation.documents.keys() == {"cheese.md", "rolls.md"}
+async def test_what_stands_in_already_cites_nothing_that_is_removed_while_it_does(opening: Opening) -> None:
+    async with opening() as library:
+        await library.add([("bread.md", BREAD), ("cheese.md", CHEESE)])
+        await library.add([("rolls.md", b"# Rolls\n\nRye rolls keep for one day in a box.\n")])
+        await lose(library)
+    async with opening() as library:
+        with FileLock(library.data_dir / "index.lock"):  # nobody mends it meanwhile
+            assert "seven days" in (await answered(library))[0]
+            await library.documents.remove("bread.md")
+            text, generation = await answered(library)
+        assert "seven days" not in text
+        assert generation.documents.keys() == {"cheese.md", "rolls.md"}
 
 
 async def test_damage_that_shows_while_it_is_read_is_mended_beside_the_answers(library: Library) -> None:
@@ -161,7 +182,9 @@ async def test_another_embedding_model_makes_a_generation_of_its_own_and_never_s
 ) -> None:
     async with opening() as library:
         await library.add([("bread.md", BREAD)])
-    async with opened(tmp_path / "data", EmbeddingModel(model._model, "another")) as library:
+    another = copy(model)
+    another.fingerprint = "another"
+    async with opened(tmp_path / "data", another) as library:
         text, generation = await answered(library)
         assert "seven days" in text
         assert generation.number == 0
@@ -170,13 +193,28 @@ async def test_another_embedding_model_makes_a_generation_of_its_own_and_never_s
         assert (await library.generations.current()).fingerprint.endswith("another")
 
 
+async def test_an_index_in_another_place_is_not_searched_and_a_server_that_is_down_stops_no_answer(
+    opening: Opening, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    async with opening() as library:
+        await library.add([("bread.md", BREAD)])
+    async with opened(tmp_path / "data", model, chroma_url="http://127.0.0.1:9") as library:
+        text, generation = await answered(library)
+        assert "seven days" in text
+        assert generation.number == 0
+        with pytest.raises(SearchUnavailable):
+            await library.ensure()
+    async with opening() as library:
+        assert (await answered(library))[1].number == 1
+
+
 async def test_a_stopped_run_leaves_the_former_index_and_the_next_one_takes_the_change_up(library: Library) -> None:
     await library.add([("bread.md", BREAD)])
-    folders = set((library.data_dir / "generations").iterdir())
+    before = set(folders(library).iterdir())
     run = Run(lambda done, total: run.stop())
     with pytest.raises(Stopped):
         await library.add([("cheese.md", CHEESE)], run)
-    assert set((library.data_dir / "generations").iterdir()) == folders
+    assert set(folders(library).iterdir()) == before
     assert (await library.generations.current()).number == 1
     assert "four weeks" not in (await answered(library, "How long does hard cheese keep?"))[0]
     published = await library.publish(Run())
@@ -195,9 +233,12 @@ def test_a_wish_to_stop_ends_a_run_at_any_stage_but_comes_too_late_once_it_is_pu
     assert run.stage is Stage.PUBLISHED
 
 
-async def test_a_generation_that_is_given_up_is_removed_unless_it_was_published(library: Library) -> None:
+async def test_a_generation_that_is_given_up_is_removed_unless_it_was_published(
+    library: Library, model: EmbeddingModel
+) -> None:
     await library.add([("bread.md", BREAD)])
-    building, wanted = library._building, await library.holdings.wanted()
+    building = Building(library.generations, model, library.data_dir, "", Courtesy())
+    wanted = await library.holdings.wanted()
     sources = await library.holdings.sources(wanted, {})
     number, index = await building.build(wanted, sources, None, Run())
     await building.abandon(number, index)
@@ -247,14 +288,14 @@ async def test_a_build_that_fails_leaves_nothing_behind_and_the_former_index_ans
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await library.add([("bread.md", BREAD)])
-    folders = set((library.data_dir / "generations").iterdir())
+    before = set(folders(library).iterdir())
 
     def full(done: int, total: int) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"):
         await library.add([("cheese.md", CHEESE)], Run(full))
-    assert set((library.data_dir / "generations").iterdir()) == folders
+    assert set(folders(library).iterdir()) == before
     assert "seven days" in (await answered(library))[0]
 
 
@@ -302,19 +343,20 @@ async def test_old_generations_and_builds_that_were_cut_off_are_cleared_away_but
 ) -> None:
     for number in range(3):
         await library.add(_day(number))
-    await library.generations.begin(library._building.fingerprint, "cut-off", {})
-    library._building.place("cut-off").folder.mkdir()
+    current = await library.generations.current()
+    await library.generations.begin(current.fingerprint, "cut-off", {})
+    (folders(library) / "cut-off").mkdir()
     await library.add(_day(3))
-    assert [one.state for one in await _all(library)] == ["retired", "retired", "retired", "failed", "published"]
-    folders = library.data_dir / "generations"
-    assert len(list(folders.iterdir())) == 5  # who reads one of them has time to end
-    async with library.generations._database.session() as session:
+    states = [state for _, state, _ in await kept(library)]
+    assert states == ["retired", "retired", "retired", "failed", "published"]
+    assert len(list(folders(library).iterdir())) == 5  # who reads one of them has time to end
+    async with beside(library) as database, database.session() as session:
         ended = update(GenerationRow).where(GenerationRow.ended_at.is_not(None))
         await session.execute(ended.values(ended_at=datetime.now(UTC) - timedelta(days=1)))
     await library.add(_day(4))
-    left = await _all(library)
-    assert [(one.number, one.state) for one in left] == [(5, "retired"), (6, "published")]
-    assert {folder.name for folder in folders.iterdir()} == {one.location for one in left}
+    left = await kept(library)
+    assert [(number, state) for number, state, _ in left] == [(5, "retired"), (6, "published")]
+    assert {folder.name for folder in folders(library).iterdir()} == {location for _, _, location in left}
 
 
 async def _swap(library: Library) -> None:
@@ -330,10 +372,5 @@ def _day(number: int) -> list[tuple[str, bytes]]:
 
 
 async def _is_sound(library: Library, number: int) -> bool:
-    current = await library.generations.current()
-    return (
-        current is not None
-        and current.number >= number
-        and bool(library._readings._open)
-        and isinstance(library._readings._open.index, Index)
-    )
+    async with library.reading() as generation:
+        return generation.number >= number and isinstance(generation.index, Index)
