@@ -32,7 +32,7 @@ class UpdateQueue:
     """Updates stay until a poll with a higher offset confirms them; one poller at a time."""
 
     def __init__(self, first_id: int) -> None:
-        self._next_id = first_id
+        self.next_id = first_id
         self._waiting: deque[Update] = deque()
         self._allowed = DEFAULT_KINDS
         self._turn = 0
@@ -45,9 +45,14 @@ class UpdateQueue:
     def put(self, kind: str, body: Json) -> None:
         """Queue an update, unless the bot asked not to get this kind."""
         if kind in self._allowed:
-            self._waiting.append(Update(self._next_id, kind, body))
-            self._next_id += 1
-            self._changed.set()
+            self.deliver([Update(self.next_id, kind, body)])
+
+    def deliver(self, updates: Iterable[Update]) -> None:
+        """Queue updates whatever the bot asked for; like Telegram's they may be repeated, or out of order."""
+        for update in updates:
+            self._waiting.append(update)
+            self.next_id = max(self.next_id, update.id + 1)
+        self._changed.set()
 
     def clear(self) -> None:
         """Forget everything unconfirmed."""

@@ -110,9 +110,7 @@ async def test_other_kinds_of_messages_are_no_commands_of_an_admin(bakery: Runni
     with nothing_told(bakery):
         for text in COMMANDS:
             body = message(person(ANN), private(ANN), text, edit_date=1_780_000_001)
-            queue._waiting.append(Update(queue._next_id, kind, body))  # also the kinds that the bot never asks for
-            queue._next_id += 1
-        queue._changed.set()
+            queue.deliver([Update(queue.next_id, kind, body)])  # also the kinds that the bot never asks for
         await settled(bakery)
     assert await kept(bakery) == before
 

@@ -43,13 +43,12 @@ async def test_updates_of_any_shape_leave_the_bot_at_work_and_change_nothing_of_
         guest = GUEST + len(sent)  # each in a chat of its own: a broken one holds up those behind it for seconds
         for id, place in ((guest, "private"), (int(f"-100{guest}"), "supergroup")):
             with_chat(bakery, {"id": id, "type": place})
-        sent[queue._next_id] = kind, json.loads(json.dumps(body).replace(str(GUEST), str(guest)))
-        queue._waiting.append(Update(queue._next_id, *sent[queue._next_id]))  # also kinds that it never asks for
-        queue._next_id += 1
+        number = queue.next_id
+        sent[number] = kind, json.loads(json.dumps(body).replace(str(GUEST), str(guest)))
+        queue.deliver([Update(number, *sent[number])])  # also kinds that it never asks for
 
     with faults() as lines:
         send()
-        queue._changed.set()
         await settled(bakery, 120)
     assert len(sent) >= EXAMPLES / 2
     unforeseen = [line for line in lines if not FORESEEN.match(line)]

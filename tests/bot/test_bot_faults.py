@@ -121,7 +121,7 @@ async def test_three_hundred_updates_at_once_doubled_and_reordered_each_have_one
     crowd = [await bakery.people.meet(f"Guest {number}") for number in range(CHATS)]
     begun = {speaker.id: (await answer(speaker, "/cancel")).id for speaker in crowd}
     queue, chance = bakery.preview.exchange.updates, random.Random(3)
-    first = queue._next_id
+    first = queue.next_id
     storm = []
     for number, speaker in zip(count(first), crowd * A_CHAT, strict=False):
         person = {"id": speaker.id, "is_bot": False, "first_name": "Guest"}
@@ -129,13 +129,11 @@ async def test_three_hundred_updates_at_once_doubled_and_reordered_each_have_one
         turn = (number - first) // CHATS
         message = {"message_id": 10**6 + number, "date": int(datetime.now(UTC).timestamp()), "chat": chat}
         storm.append(Update(number, "message", {**message, "from": person, "text": f"Who bakes loaf {turn}?"}))
-    queue._next_id = first + len(storm)
     # A poll hands out a hundred at most: shuffled within each, and a part of each again in the next.
     batches = [storm[start : start + 70] for start in range(0, len(storm), 70)]
     for place, batch in enumerate(batches):
         again = chance.sample(batches[place - 1], 30) if place else []
-        queue._waiting.extend(chance.sample(batch + again, len(batch + again)))
-        queue._changed.set()
+        queue.deliver(chance.sample(batch + again, len(batch + again)))
         await until(lambda: _taken(bakery))
 
     async def done() -> bool:
