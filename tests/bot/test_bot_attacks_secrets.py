@@ -67,7 +67,7 @@ def log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
 async def test_nothing_that_the_bot_is_built_of_shows_a_secret(bakery: RunningBot, secret_settings: Settings) -> None:
     database = Database(secret_settings.database_address)
     application = app.build(secret_settings, TOKEN, "http://127.0.0.1:9", database, bakery.library, QUICK)
-    parts = (secret_settings, database, database._engine, application, application.bot, application.handlers)
+    parts = (secret_settings, database, *vars(database).values(), application, application.bot, application.handlers)
     shown = " ".join(f"{part!r} {part} {part!s:.9999}" for part in parts)
     await database.close()
     assert told(shown) == []

@@ -151,14 +151,14 @@ async def test_without_its_index_the_bot_answers_by_words_until_it_is_built_agai
 
 
 async def _lose_the_index(bot: RunningBot) -> int:
-    """Takes the files of every generation away, also from the bot, and returns the number of the last."""
-    opened = bot.library._readings._open
-    assert opened is not None
-    opened.index.close()
+    """Spoils the files of every generation under the bot, takes them away, and returns the number of the last."""
+    async with bot.library.reading() as generation:
+        pass
     for folder in (bot.data_dir / "generations").iterdir():
+        vectors = folder / "chroma" / "chroma.sqlite3"
+        vectors.write_bytes(bytes(vectors.stat().st_size))
         folder.rename(folder.with_name(f"{folder.name}-gone"))
-    bot.library._readings._open = None
-    return opened.number
+    return generation.number
 
 
 async def _until_blocked(bot: RunningBot, speaker: Speaker, wanted: bool) -> None:
