@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from bakery_bot import BREAD, QUESTION, SOURCES, added, answer, bakery_at_work, published
+from bakery_bot import BREAD, CHEESE, QUESTION, SOURCES, added, answer, bakery_at_work, published
 from running_bot import RunningBot, until
 from sqlalchemy import update
 
@@ -67,8 +67,23 @@ async def test_what_people_ask_in_vain_is_grouped_and_a_document_closes_it(baker
     assert offer.labels == ["Show the answer", "No more of these"]
     await kim.press(offer, "Show the answer")
     assert "seven days" in (await kim.wait_for_reply(offer)).text
-    offer = (await lee.wait_until(lambda seen: "You asked" in seen[-1].text))[-1]
-    assert (await pressed(lee, offer, "No more of these")).text == screens.QUIET
+    await lee.wait_until(lambda seen: "You asked" in seen[-1].text)
+
+
+async def test_who_wants_no_more_offers_gets_none_for_any_question(bakery: RunningBot) -> None:
+    admin = bakery.people.ann
+    (kim,) = await asked_by(bakery, QUESTION)
+    await answer(kim, "How long does hard cheese keep?")
+    await bakery.question(kim)
+    for name, content in (("bread.md", BREAD), ("cheese.md", CHEESE)):
+        done = await added(admin, name, content)
+        assert "1 open question is answered by it now." in done.text
+        told = await admin.toast(await admin.press(done, "Tell the people who asked"))
+        if name == "bread.md":
+            offer = (await kim.wait_until(lambda seen: "You asked" in seen[-1].text))[-1]
+            assert (await pressed(kim, offer, "No more of these")).text == screens.QUIET
+    assert told["text"].startswith("Nobody is left to tell")
+    assert len(await bakery.rows("SELECT * FROM offers")) == 1
 
 
 async def test_undo_opens_what_a_document_closed_and_tells_nobody(bakery: RunningBot) -> None:
