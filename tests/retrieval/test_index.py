@@ -1,6 +1,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from bakery import COFFEE, HANDBOOK, place, source, sources
 from retrieval.documents import Document
 from retrieval.embeddings import EmbeddingModel
 from retrieval.generation import keyed
-from retrieval.index import Index, IndexDamaged, Place, Source, build, drop, fingerprint_of
+from retrieval.index import SCHEMA, Index, IndexDamaged, Place, Source, build, drop, fingerprint_of
 
 Build = Callable[..., Index]
 
@@ -147,7 +148,8 @@ def tables(folder: Path) -> dict[str, str]:
 def test_a_model_with_other_weights_embeds_everything_anew(tmp_path: Path, model: EmbeddingModel) -> None:
     told: list[int] = []
     one = build(place(tmp_path, "one"), sources(bread=BREAD, cake=CAKE), model)
-    other = EmbeddingModel(model._model, "other weights")
+    other = copy(model)
+    other.fingerprint = "other weights"
     two = build(
         place(tmp_path, "two"), sources(bread=BREAD, cake=CAKE), other, one, lambda done, total: told.append(total)
     )
@@ -155,6 +157,17 @@ def test_a_model_with_other_weights_embeds_everything_anew(tmp_path: Path, model
     assert two.fingerprint != one.fingerprint
     one.close()
     two.close()
+
+
+def test_what_an_earlier_program_made_in_another_way_is_made_anew(
+    built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    one = built("one", {"bread": BREAD, "cake": CAKE}, None, told)
+    monkeypatch.setattr("retrieval.index.SCHEMA", SCHEMA + 1)
+    two = built("two", {"bread": BREAD, "cake": CAKE}, one, told)
+    assert told == [2, 2]
+    assert two.fingerprint != one.fingerprint
 
 
 def test_an_index_of_nothing_finds_nothing(built: Build, model: EmbeddingModel) -> None:
