@@ -1,6 +1,7 @@
 # make run    set up and run: on Telegram when TELEGRAM_BOT_TOKEN is set, else the local preview
 # make test   set up and run all tests
 # make check  lint, types, import contracts
+# make texts  bring the translations up to date with the code; LANGUAGE=fr begins a new one
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -8,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 # The tests of a file share a running bot; a worker takes up to 2.5 GB. The longest files come first by their names.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run preview test quick check bench clean
+.PHONY: run preview test quick check texts bench clean
 
 run: $(VENV)/runs
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qsE '^TELEGRAM_BOT_TOKEN=.' .env; then exec $(BIN)/cx-coach run; else exec $(BIN)/cx-coach preview; fi
@@ -28,6 +29,9 @@ check: $(VENV)/tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+texts: $(VENV)/runs
+	@$(BIN)/python -m bot.languages $(LANGUAGE)
 
 $(VENV)/runs: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make run PYTHON=python3.12")'

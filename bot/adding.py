@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 
+from bot.languages import say_counted, say_within
 from bot.library import Library, OpenGeneration
 from bot.store.documents import Change, Origin
 from knowledge.catalogue import playbook_in
@@ -129,7 +130,9 @@ def _pages(source: Source) -> str:
     pages = source.document.pages
     if not pages.starts:
         return ""
-    return f"{len(pages.starts)} {pages.word}{'' if len(pages.starts) == 1 else 's'}"
+    if pages.word == "slide":
+        return say_counted("{count} slide", "{count} slides", len(pages.starts))
+    return say_counted("{count} page", "{count} pages", len(pages.starts))
 
 
 def _described(playbook: Playbook | None) -> str:
@@ -137,9 +140,9 @@ def _described(playbook: Playbook | None) -> str:
     if playbook is None:
         return ""
     words = (
-        [playbook.kind.label.lower()],
-        [stage.label.lower() for stage in playbook.stages],
-        [industry.label.lower() for industry in playbook.by_industry],
+        [say_within(playbook.kind.label)],
+        [say_within(stage.label) for stage in playbook.stages],
+        [say_within(industry.label) for industry in playbook.by_industry],
     )
     return "; ".join(", ".join(group) for group in words if group)
 

@@ -26,6 +26,7 @@ from bot.handlers.gaps import GapHandlers
 from bot.handlers.inline import InlineHandlers
 from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.interviews import InterviewHandlers
+from bot.handlers.languages import LanguageHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.menus import publish_menus
 from bot.handlers.offers import OfferHandlers
@@ -96,6 +97,7 @@ def build(
     advice, diagnostics = Advice(library), load_diagnostics()
     allowance = Allowance(settings.questions_per_minute)
     asking = QuestionHandlers(conversation, questions, allowance)
+    languages = LanguageHandlers(chats)
     situations = SituationHandlers(advice, Situations(database), profiles, allowance)
     interviewing = Interviewing(diagnostics, Interviews(database), profiles, advice.reader, advice.stories, wording)
     planning = Planning(interviewing, running, reminders, kept)
@@ -110,8 +112,8 @@ def build(
         Makes.EXPERIMENT: experiments.start,
         Makes.CHECK_IN: experiments.conclude,
     }
-    offers = OfferHandlers(Offers(database), questions, asking, look_seconds)
-    for_admins = _admin_edges(settings, database, library, questions, diagnostics, look_seconds)
+    offers = OfferHandlers(Offers(database), questions, asking, languages, look_seconds)
+    for_admins = _admin_edges(settings, database, library, questions, diagnostics, languages, look_seconds)
     edges = Edges(
         questions=asking,
         buttons=ButtonHandlers(database, questions, asking),
@@ -124,8 +126,9 @@ def build(
         experiments=experiments,
         profiles=profile,
         offers=offers,
+        languages=languages,
     )
-    reminding = ReminderHandlers(reminders, running, kept, diagnostics, look_seconds)
+    reminding = ReminderHandlers(reminders, running, kept, diagnostics, languages, look_seconds)
     works: list[Work] = [reminding.run, offers.run, for_admins.work.carry_out, for_admins.gaps.digest]
     works.append(lambda bot: tidy(database, timedelta(days=settings.retention_days)))
     if folder := settings.watch_folder:
@@ -149,6 +152,7 @@ def _admin_edges(
     library: Library,
     questions: Questions,
     diagnostics: Mapping[str, Diagnostic],
+    languages: LanguageHandlers,
     look_seconds: float,
 ) -> AdminEdges:
     """What only admins use."""
@@ -156,14 +160,14 @@ def _admin_edges(
     runs, gaps, drafts = Runs(database), Gaps(database), Drafts(database)
     known = KnowledgeGaps(library, gaps)
     closing = Closing(library, known, Offers(database), questions, runs)
-    work = RunWork(library, runs, closing)
+    work = RunWork(library, runs, closing, languages)
     run_handlers = RunHandlers(library, runs, work, closing)
     return AdminEdges(
         work=work,
         runs=run_handlers,
         drafts=DraftHandlers(Adding(library), drafts, library.documents, run_handlers),
         documents=DocumentHandlers(library, run_handlers),
-        gaps=GapHandlers(known, gaps, Digests(database), drafts, settings.admin_ids, look_seconds),
+        gaps=GapHandlers(known, gaps, Digests(database), drafts, settings.admin_ids, languages, look_seconds),
         stats=StatsHandlers(Statistics(database), Uses(database), library, diagnostics, prices),
     )
 

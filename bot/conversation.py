@@ -18,7 +18,7 @@ from knowledge.taxonomy import Industry
 from retrieval.answering import Answer, Grows, unseen
 from retrieval.conversation import standalone
 from retrieval.index import IndexDamaged
-from retrieval.language import ENGLISH
+from retrieval.language import ENGLISH, is_english
 from retrieval.passages import Passage
 
 if TYPE_CHECKING:  # loaded only where a chat model is set
@@ -48,13 +48,17 @@ class Asking:
 
 @dataclass(frozen=True)
 class Reply:
-    """What to show: the answer, the question as understood, what to ask next; `question_id` is where it is kept."""
+    """What to show: the answer, the question as understood, what to ask next; `question_id` is where it is kept.
+
+    `in_english_rather`: nothing was found for words of another language, which nobody puts into English here.
+    """
 
     question_id: int
     understood: str
     answer: Answer
     next: tuple[NextQuestion, ...]
     shortened: bool
+    in_english_rather: bool = False
 
 
 PassagesOf = Callable[[str], Sequence[Passage]]
@@ -120,7 +124,9 @@ class Conversation:
                 confidence=answer.confidence,
             )
         )
-        return Reply(question_id, found.understood, answer, found.next, len(asking.text) > QUESTION_CHARACTERS)
+        foreign = turn is None and not answer.answered and not is_english(text)
+        following = () if foreign else found.next  # what its sounds are near to
+        return Reply(question_id, found.understood, answer, following, len(asking.text) > QUESTION_CHARACTERS, foreign)
 
     async def look_up(self, text: str) -> Answer:
         """An answer that is not kept, for inline mode, where every letter typed asks anew."""

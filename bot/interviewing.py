@@ -9,8 +9,9 @@ from bot.coach.interview import By, Interview, InvalidAnswer
 from bot.coach.reading import IsQuestion, Reader, Sure, Unclear, Unsure
 from bot.coach.steps import Stage, Standing, Unfitting, Waiting
 from bot.coach.story import STORY_CHARACTERS, StoryReader
-from bot.coach.wishes import Wish, is_gibberish, is_question, plain, wish_in
+from bot.coach.wishes import Wish, is_gibberish, is_question, is_said, wish_in
 from bot.hearing import Hearing, Working
+from bot.languages import mark, say
 from bot.store.interviews import Interviews, KeptInterview
 from bot.store.profiles import Profiles
 from knowledge.diagnostic import Diagnostic, QuestionKind
@@ -19,34 +20,19 @@ from knowledge.vocabulary import Stretches
 if TYPE_CHECKING:  # loaded only where a chat model is set
     from bot.wording import Wording
 
-_STALE = "That was an earlier screen. This is where we are."
-_IMPROVED = "I improved these questions since you began. What still fits is kept."
-_RESUMED = "This is where you left off."
-_PLAN = "Tap Start, or Change what shall be different."
-_TELL_MORE = "I could not read anything from that. Say what you sell, to whom, and what goes wrong."
-_NOTHING = "I could not fit that to my questions, so I ask them one by one."
+_STALE = mark("That was an earlier screen. This is where we are.")
+_IMPROVED = mark("I improved these questions since you began. What still fits is kept.")
+_RESUMED = mark("This is where you left off.")
+_PLAN = mark("Tap Start, or Change what shall be different.")
+_TELL_MORE = mark("I could not read anything from that. Say what you sell, to whom, and what goes wrong.")
+_NOTHING = mark("I could not fit that to my questions, so I ask them one by one.")
 
-_YES = frozenset(
-    [
-        "yes",
-        "yeah",
-        "yep",
-        "yup",
-        "sure",
-        "right",
-        "correct",
-        "exactly",
-        "ok",
-        "okay",
-        "that is right",
-        "that one",
-        "start",
-        "begin",
-        "go ahead",
-        "looks good",
-    ]
+# Translators: the ways to say yes and no, in small letters and without marks, also what the buttons say.
+_YES = mark(
+    "yes|yeah|yep|yup|sure|right|correct|exactly|ok|okay|that is right|that one|start|begin|go ahead|looks good"
 )
-_NO = frozenset(["no", "nope", "nah", "wrong", "neither", "none", "none of these", "something else", "not that"])
+# Translators: the same for no.
+_NO = mark("no|nope|nah|wrong|neither|none|none of these|something else|not that")
 
 Step = Callable[[Standing], Standing]
 
@@ -132,7 +118,7 @@ class Interviewing:
         open_one = None if over else await self.open_at(seat)
         if open_one:
             if open_one.kept.diagnostic == diagnostic.id and open_one.kept.about == about:
-                return open_one.noting(_RESUMED)
+                return open_one.noting(say(_RESUMED))
             return Busy(open_one, diagnostic)
         paused = await self._paused(seat, diagnostic)
         if paused and (resumed := await self.resume(seat, paused.id)):
@@ -167,7 +153,7 @@ class Interviewing:
         found = await self.find(seat, number)
         resumed = await self._interviews.resume(found.kept.id) if found else None
         standing = self._standing(resumed) if resumed else None
-        return Shown(resumed, standing, self._news(resumed) or _RESUMED) if resumed and standing else None
+        return Shown(resumed, standing, self._news(resumed) or say(_RESUMED)) if resumed and standing else None
 
     async def open_at(self, seat: Seat) -> Shown | None:
         """The interview that is open in this chat and topic."""
@@ -196,13 +182,13 @@ class Interviewing:
     async def take(self, shown: Shown, revision: int, step: Step) -> Shown:
         """Takes a step from a screen of this revision; from an older one only what is there now is shown."""
         if revision != shown.kept.revision:
-            return shown.noting(_STALE)
+            return shown.noting(say(_STALE))
         try:
             standing = step(shown.standing)
         except InvalidAnswer as refused:
             return shown.noting(str(refused))
         except Unfitting:
-            return shown.noting(_STALE)
+            return shown.noting(say(_STALE))
         return await self._keep(shown, standing)
 
     async def hear(
@@ -217,19 +203,19 @@ class Interviewing:
         shown = replace(shown, heard=message_id)
         is_plan = shown.standing.interview.diagnostic.is_planned
         match shown.standing.waiting.stage:
-            case Stage.REVIEW if plain(text) in _YES:
+            case Stage.REVIEW if is_said(text, _YES):
                 return await self._step(shown, lambda standing: standing.go_on())
-            case Stage.REVIEW if plain(text) in _NO:
+            case Stage.REVIEW if is_said(text, _NO):
                 return await self._step(shown, lambda standing: standing.correct())
             case Stage.REVIEW | Stage.CORRECT if is_plan:
                 if wish_in(text) is Wish.CANCEL:
                     return await self.cancel(shown) or shown
-                return shown.noting(_PLAN)
+                return shown.noting(say(_PLAN))
             case Stage.STORY | Stage.REVIEW | Stage.CORRECT:
                 return await self._hear_story(shown, text, working)
-            case Stage.CONFIRM if plain(text) in _YES:
+            case Stage.CONFIRM if is_said(text, _YES):
                 return await self._step(shown, lambda standing: standing.confirm(0))
-            case Stage.CONFIRM if plain(text) in _NO:
+            case Stage.CONFIRM if is_said(text, _NO):
                 return await self._step(shown, lambda standing: standing.back())
             case _:
                 return await self._hear_answer(shown, text, working)
@@ -255,7 +241,7 @@ class Interviewing:
             case Wish.BACK:
                 return await self._step(shown, lambda standing: standing.back())
         if is_gibberish(text):
-            return shown.noting(_TELL_MORE)
+            return shown.noting(say(_TELL_MORE))
         asks = is_question(text)
         if asks and len(Stretches.of(text).sentences) < 2:
             return Asked(shown)
@@ -266,7 +252,7 @@ class Interviewing:
         if asks and standing.waiting.stage is not Stage.REVIEW:  # a question with a preface, and no story
             return Asked(shown)
         changed = await self._keep(shown, standing)
-        note = "" if standing.waiting.stage is Stage.REVIEW else _NOTHING
+        note = "" if standing.waiting.stage is Stage.REVIEW else say(_NOTHING)
         return Shown(changed.kept, changed.standing, note or changed.note, changed.moved)
 
     async def _hear_answer(self, shown: Shown, text: str, working: Working) -> Shown | Asked | Cancelled:
@@ -313,7 +299,7 @@ class Interviewing:
         if kept:
             return Shown(kept, standing, self._news(shown.kept))
         now = await self.look(shown.kept.id)  # somebody was faster
-        return now.noting(_STALE) if now else shown
+        return now.noting(say(_STALE)) if now else shown
 
     async def _paused(self, seat: Seat, diagnostic: Diagnostic) -> KeptInterview | None:
         """The interview of this person that waits here."""
@@ -326,4 +312,4 @@ class Interviewing:
 
     def _news(self, kept: KeptInterview) -> str:
         diagnostic = self.diagnostics.get(kept.diagnostic)
-        return _IMPROVED if diagnostic and diagnostic.version != kept.version else ""
+        return say(_IMPROVED) if diagnostic and diagnostic.version != kept.version else ""

@@ -5,10 +5,11 @@ from dataclasses import replace
 from bot.coach.profile import Profile
 from bot.coach.shelves import Facet
 from bot.coach.situation import USUAL_STAGE, Situation
+from bot.languages import mark
 from knowledge.taxonomy import Challenge, Industry, JourneyStage, Word
 from knowledge.vocabulary import Understood
 
-CHOSEN, USUAL, KNOWN = "your choice", "usual for what hurts", "from your profile"
+CHOSEN, USUAL, KNOWN = mark("your choice"), mark("usual for what hurts"), mark("from your profile")
 """What stands in place of the words that something was understood from."""
 
 CORRECTABLE = (Facet.INDUSTRY, Facet.STAGE, Facet.HURTS)

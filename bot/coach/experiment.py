@@ -8,10 +8,15 @@ from types import MappingProxyType
 from bot.coach.interview import TEXT_CHARACTERS, By, Given, Interview
 from bot.coach.nps import Rate
 from bot.coach.report import Suggestion
+from bot.languages import mark, say
 from knowledge.diagnostic import Diagnostic
 
 WEEKS: Mapping[str, int] = MappingProxyType({"one": 1, "two": 2, "four": 4})
 """The options of the question for the review."""
+
+_NOTHING_BEFORE = mark("The measure now: {now}. There is no figure from before to set it against.")
+_MAY_BE_CHANCE = mark("The likely ranges overlap, so it may be chance: keep counting before you build on it.")
+_HARDLY_CHANCE = mark("The likely ranges do not overlap, so chance alone hardly explains it.")
 
 _SHARE = re.compile(r"(?<![\d.,])(\d{1,6})\s*(?:of|out of|/)\s*(\d{1,6})(?![\d.,]*\d)", re.IGNORECASE)
 
@@ -47,7 +52,10 @@ def share_in(text: str) -> Rate | None:
 def with_range(text: str) -> str:
     """A figure with the range in which the true one probably lies: "9 of 60 (15 %, likely 8–26 %)"."""
     rate = share_in(text)
-    return f"{text} ({rate.percent:.0f} %, likely {rate.low:.0f}–{rate.high:.0f} %)" if rate else text
+    if rate is None:
+        return text
+    share, low, high = (f"{one:.0f}" for one in (rate.percent, rate.low, rate.high))
+    return say("{text} ({share} %, likely {low}–{high} %)", text=text, share=share, low=low, high=high)
 
 
 def compared(before: str, now: str) -> str:
@@ -55,11 +63,12 @@ def compared(before: str, now: str) -> str:
     if not now:
         return ""
     if not before:
-        return f"The measure now: {with_range(now)}. There is no figure from before to set it against."
+        return say(_NOTHING_BEFORE, now=with_range(now))
     first, second = share_in(before), share_in(now)
     if not (first and second):
-        return f"Before: {before}. Now: {now}."
-    told = f"From {first.percent:.0f} % ({before}) to {second.percent:.0f} % ({now})."
+        return say("Before: {before}. Now: {now}.", before=before, now=now)
+    shares = {"first": f"{first.percent:.0f}", "second": f"{second.percent:.0f}"}
+    told = say("From {first} % ({before}) to {second} % ({now}).", before=before, now=now, **shares)
     if first.low <= second.high and second.low <= first.high:
-        return f"{told} The likely ranges overlap, so it may be chance: keep counting before you build on it."
-    return f"{told} The likely ranges do not overlap, so chance alone hardly explains it."
+        return f"{told} {say(_MAY_BE_CHANCE)}"
+    return f"{told} {say(_HARDLY_CHANCE)}"

@@ -8,7 +8,11 @@ from bot.coach.interview import Interview
 from bot.coach.nps import NetPromoterScore, Rate
 from bot.coach.report import Figure
 from bot.coach.telling import signed
+from bot.languages import mark, say, say_counted
 from knowledge.diagnostic import COUNTS
+
+_TOO_MANY = mark("{referred} of {new} new customers can't have come through a recommendation, so I left that rate out.")
+_NOBODY = mark("You counted no new customers, so I left that rate out.")
 
 NPS, REFERRAL_RATE = "nps", "referral-rate"
 
@@ -39,16 +43,21 @@ def _net_promoter_score(interview: Interview) -> Counts:
         return Counts()
     found = NetPromoterScore.of(*counts)
     if found is None:
-        return Counts(remarks=("You counted no answers, so there is no Net Promoter Score yet.",))
+        return Counts(remarks=(say("You counted no answers, so there is no Net Promoter Score yet."),))
     promoters, passives, detractors = counts
     shown = signed(found.score)
     figure = Figure(
         name=NPS,
-        label="Net Promoter Score",
+        label=say("Net Promoter Score"),
         value=found.score,
-        shown=f"{shown}, likely {signed(found.low)} to {signed(found.high)}",
-        basis=f"{_of(found.answers, 'answer')}: {_of(promoters, 'promoter')}, {_of(passives, 'passive')}, "
-        f"{_of(detractors, 'detractor')}",
+        shown=say("{value}, likely {low} to {high}", value=shown, low=signed(found.low), high=signed(found.high)),
+        basis=say(
+            "{answers}: {promoters}, {passives}, {detractors}",
+            answers=say_counted("{count} answer", "{count} answers", found.answers),
+            promoters=say_counted("{count} promoter", "{count} promoters", promoters),
+            passives=say_counted("{count} passive", "{count} passives", passives),
+            detractors=say_counted("{count} detractor", "{count} detractors", detractors),
+        ),
     )
     return Counts((figure,), {NPS: shown, "margin": f"{found.margin:.0f}"})
 
@@ -60,15 +69,16 @@ def _referral_rate(interview: Interview) -> Counts:
     new, referred = counts
     found = Rate.of(referred, new)
     if found is None:
-        fault = f"{referred:,} of {new:,} new customers can't have come through a recommendation"
-        return Counts(remarks=(f"{fault if referred else 'You counted no new customers'}, so I left that rate out.",))
+        return Counts(remarks=(say(_TOO_MANY, referred=referred, new=new) if referred else say(_NOBODY),))
     shown = f"{found.percent:.0f} %"
     figure = Figure(
         name=REFERRAL_RATE,
-        label="Referral rate",
+        label=say("Referral rate"),
         value=found.percent,
-        shown=f"{shown}, likely {found.low:.0f}–{found.high:.0f} %",
-        basis=f"{referred:,} of {_of(new, 'new customer')}",
+        shown=say("{value}, likely {low}–{high} %", value=shown, low=round(found.low), high=round(found.high)),
+        basis=say_counted(
+            "{number} of {count} new customer", "{number} of {count} new customers", new, number=referred
+        ),
     )
     return Counts((figure,), {REFERRAL_RATE: shown})
 
@@ -78,7 +88,3 @@ def _counts(interview: Interview, figure: str) -> list[int] | None:
     values = [interview.value(question) for question in COUNTS[figure]]
     counts = [int(value) for value in values if isinstance(value, int | float)]
     return counts if len(counts) == len(values) else None
-
-
-def _of(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

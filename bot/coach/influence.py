@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from bot.languages import mark, say
 from knowledge.playbook import Playbook
 from knowledge.sections import Line
 from knowledge.taxonomy import PlaybookKind
 
-MANIPULATION = (
+MANIPULATION = mark(
     "{title} becomes manipulation when it rests on something untrue, hides what matters to the choice, "
     "or leads people to what they would regret."
 )
-HONEST = "Honest use of {title} holds when customers would still choose the same after you told them how it works."
+HONEST = mark(
+    "Honest use of {title} holds when customers would still choose the same after you told them how it works."
+)
 """For a bias whose document says nothing of its own about it."""
 
 
@@ -28,7 +31,7 @@ def caution_of(playbook: Playbook) -> Caution:
         return Caution(" ".join(line.text for line in lines), lines)
     if playbook.kind is PlaybookKind.BIAS:
         title = playbook.title
-        return Caution(f"{MANIPULATION.format(title=title)} {HONEST.format(title=title.lower())}", ())
+        return Caution(f"{say(MANIPULATION, title=title)} {say(HONEST, title=title.lower())}", ())
     return Caution("", ())
 
 

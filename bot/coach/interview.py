@@ -8,6 +8,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Self
 
+from bot.languages import say
 from knowledge.diagnostic import Condition, Diagnostic, Question, QuestionKind
 
 Value = tuple[str, ...] | float | str
@@ -134,9 +135,9 @@ class Interview:
         """The interview with this answer. Raises InvalidAnswer for one that the question does not take."""
         asked = self.at(key)
         if asked is None:
-            raise InvalidAnswer("That question is not asked any more.")
+            raise InvalidAnswer(say("That question is not asked any more."))
         if given.value is None and asked.question.required:
-            raise InvalidAnswer("I can't go on without this one. You can stop with Cancel.")
+            raise InvalidAnswer(say("I can't go on without this one. You can stop with Cancel."))
         if given.value is not None:
             given = replace(given, value=checked(asked.question, given.value))
         return self._with({**self._others(asked, given.value), key: given})
@@ -257,23 +258,24 @@ def _checked_choice(question: Question, value: Value) -> Value:
     wanted = set(value) if isinstance(value, tuple) else set()
     chosen = tuple(option.id for option in question.choices if option.id in wanted)
     if not chosen or len(chosen) != len(wanted):
-        raise InvalidAnswer("That is none of the answers here. Tap one, or say it in your own words.")
+        raise InvalidAnswer(say("That is none of the answers here. Tap one, or say it in your own words."))
     if question.kind is QuestionKind.SINGLE and len(chosen) > 1:
-        raise InvalidAnswer("Only one answer fits here. Tap the one that fits best.")
+        raise InvalidAnswer(say("Only one answer fits here. Tap the one that fits best."))
     alone = {option.id for option in question.choices if option.alone}
     return tuple(option for option in chosen if option not in alone) or chosen[:1]
 
 
 def _checked_figure(question: Question, value: Value) -> Value:
     if not isinstance(value, int | float) or not question.least <= value <= question.most or value != int(value):
-        raise InvalidAnswer(f"I need a whole number from {question.least:,} to {question.most:,} here.")
+        wanted = say("I need a whole number from {least} to {most} here.", least=question.least, most=question.most)
+        raise InvalidAnswer(wanted)
     return float(value)
 
 
 def _checked_text(value: Value) -> Value:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
-        raise InvalidAnswer("I need a few words here.")
+        raise InvalidAnswer(say("I need a few words here."))
     return text[:TEXT_CHARACTERS]
 
 
@@ -282,5 +284,5 @@ def _checked_list(question: Question, value: Value) -> Value:
     entries = [" ".join(text.split())[:ENTRY_CHARACTERS].strip(" ,;.") for text in texts]
     different = {entry.casefold(): entry for entry in reversed(entries) if entry}
     if not different:
-        raise InvalidAnswer("I need at least one entry here.")
+        raise InvalidAnswer(say("I need at least one entry here."))
     return tuple(reversed(different.values()))[: question.most]

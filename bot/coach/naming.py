@@ -8,7 +8,8 @@ from rapidfuzz import fuzz
 from wordfreq import zipf_frequency
 
 from bot.coach.counting import numbers_in, place_in
-from bot.coach.wishes import plain
+from bot.coach.wishes import is_said, plain
+from bot.languages import mark
 from knowledge.diagnostic import Option, Question
 
 ALIKE, ALIKE_FROM = 85, 5
@@ -25,6 +26,8 @@ _NO = re.compile(
     "(?:no )?(?:no|nope|nah|never|not at all|not ever|not yet|we do not|none|nothing|nothing at all|nothing so far|"
     "none of (?:them|these|those|that))"
 )
+# Translators: the ways to say yes and no to a question, like the wishes.
+_YES_TOO, _NO_TOO = mark("yes|sure|of course"), mark("no|never|not at all")
 _DENIALS = frozenset(("no", "never", "none", "nothing"))
 _DENYING = _DENIALS | {"not", "without", "except", "neither", "nor", "but"}
 _RANGE = re.compile(r"(?P<least>\d+)\s*[-–—]\s*(?P<most>\d+)|(?P<above>\d+)\s*(?:\+|or more|and more)|(?P<one>\d+)")
@@ -89,9 +92,9 @@ def _in_vocabulary(question: Question, text: str) -> Meant:
 
 def _yes_or_no(question: Question, text: str) -> Meant:
     said = plain(text)
-    if _NO.fullmatch(said):
+    if _NO.fullmatch(said) or is_said(text, _NO_TOO):
         return Meant.among(option.id for option in question.choices if option.alone or _begins(option, _DENIALS))
-    if _YES.fullmatch(said):
+    if _YES.fullmatch(said) or is_said(text, _YES_TOO):
         return Meant.among(option.id for option in question.choices if _begins(option, {"yes"}))
     return Meant()
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.languages import mark, say
 from retrieval.answering import Answer
 from retrieval.passages import Passage
 
@@ -19,10 +20,10 @@ class NextQuestion:
 
 # Section of a playbook -> what stands on the button, and the question that this section answers.
 _PARTS = {
-    "Steps": ("The steps", "{}: what are the steps?"),
-    "Say it": ("What to say", "{}: what can I say?"),
-    "Measure it": ("How to measure it", "{}: how do I measure it?"),
-    "When not to use it": ("When not to", "{}: when not to use it?"),
+    "Steps": (mark("The steps"), "{}: what are the steps?"),
+    "Say it": (mark("What to say"), "{}: what can I say?"),
+    "Measure it": (mark("How to measure it"), "{}: how do I measure it?"),
+    "When not to use it": (mark("When not to"), "{}: when not to use it?"),
 }
 
 
@@ -37,4 +38,4 @@ def next_questions(answer: Answer, passages_of: Callable[[str], Iterable[Passage
     parts = {passage.path[0] for passage in passages_of(first.document) if passage.path}
     shown = {citation.section for citation in answer.citations[: answer.cited] if citation.document == first.document}
     offered = [wording for part, wording in _PARTS.items() if part in parts and part not in shown]
-    return tuple(NextQuestion(label, question.format(first.title)) for label, question in offered[:NEXT])
+    return tuple(NextQuestion(say(label), question.format(first.title)) for label, question in offered[:NEXT])

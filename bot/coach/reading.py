@@ -10,6 +10,7 @@ from bot.coach.interview import Asked, InvalidAnswer, Value, checked
 from bot.coach.meanings import Meanings
 from bot.coach.naming import Meant, exactly_named, named
 from bot.coach.wishes import Wish, is_at_a_loss, is_gibberish, is_question, is_uncounted, plain, wish_in
+from bot.languages import mark, say
 from knowledge.diagnostic import Question, QuestionKind
 
 READ_CHARACTERS = 600
@@ -142,26 +143,40 @@ class Reader:
         return names
 
 
+_WORDS, _WORDS_LIKE = mark("I need a few words here."), mark("I need a few words here, for example: {example}.")
+_ENTRIES, _ENTRIES_LIKE = (
+    mark("I need up to {most} entries here, one a line or with commas between."),
+    mark("I need up to {most} entries here, one a line or with commas between, for example: {example}."),
+)
+
+
 def hint(question: Question) -> str:
     """What fits at a question, in a sentence or two."""
-    example = f", for example: {question.example}" if question.example else ""
+    least, most, example = question.least, question.most, question.example
     match question.kind:
         case QuestionKind.SINGLE:
-            return "I can't match that to an answer here. Tap the one that fits best, or say it in other words."
+            return say("I can't match that to an answer here. Tap the one that fits best, or say it in other words.")
         case QuestionKind.MULTIPLE:
-            return "I can't match that to an answer here. Tap all that fit, or name them with commas between."
+            return say("I can't match that to an answer here. Tap all that fit, or name them with commas between.")
         case QuestionKind.SCALE:
-            ends = (
-                f": {question.least} is “{question.low}”, {question.most} is “{question.high}”" if question.low else ""
+            if not question.low:
+                return say("I need a number from {least} to {most} here.", least=least, most=most)
+            return say(
+                "I need a number from {least} to {most} here: {least} is “{low}”, {most} is “{high}”.",
+                least=least,
+                most=most,
+                low=question.low,
+                high=question.high,
             )
-            return f"I need a number from {question.least} to {question.most} here{ends}."
         case QuestionKind.NUMBER:
-            least, most, such = question.least, question.most, question.example or "40"
-            return f"I need a whole number from {least:,} to {most:,} here, such as {such}."
+            such = example or "40"
+            return say(
+                "I need a whole number from {least} to {most} here, such as {such}.", least=least, most=most, such=such
+            )
         case QuestionKind.TEXT:
-            return f"I need a few words here{example}."
+            return say(_WORDS_LIKE, example=example) if example else say(_WORDS)
         case QuestionKind.LIST:
-            return f"I need up to {question.most} entries here, one a line or with commas between{example}."
+            return say(_ENTRIES_LIKE, most=most, example=example) if example else say(_ENTRIES, most=most)
 
 
 def _answer(question: Question, values: Iterable[Value], *, sure: bool = True) -> Reading:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from bot.coach.correction import CHOSEN
 from bot.coach.influence import caution_of
 from bot.coach.situation import Situation
+from bot.languages import say, say_within
 from knowledge.catalogue import Catalogue, name_key
 from knowledge.diagnostic import Suggested
 from knowledge.playbook import Playbook
 from knowledge.sections import Line
-from knowledge.taxonomy import Industry, PlaybookKind
+from knowledge.taxonomy import Challenge, Industry, PlaybookKind
+from knowledge.vocabulary import Understood
 from retrieval.answering import Citation
 from retrieval.passages import Passage
 from retrieval.search import Near
@@ -267,21 +269,24 @@ def _reasons(fit: _Fit, situation: Situation) -> Iterator[str]:
     playbook = fit.playbook
     for challenge in situation.challenges:
         if challenge.word in playbook.challenges:
-            yield f"It is made for “{challenge.word.label}”{_told_by(challenge.said, situation)}."
+            yield _made_for(challenge, situation)
     if fit.nearest:
-        yield f"It speaks of your case: “{fit.nearest.sentence}”"
+        yield say("It speaks of your case: “{sentence}”", sentence=fit.nearest.sentence)
     if situation.industry and situation.industry.word in playbook.by_industry:
-        yield f"It has advice for {situation.industry.word.label.lower()}."
+        yield say("It has advice for {industry}.", industry=say_within(situation.industry.word.label))
     if situation.stage and situation.stage.word in playbook.stages:
-        yield f"It works at the {situation.stage.word.value} stage."
+        yield say("It works at the {stage} stage.", stage=say_within(situation.stage.word.label))
     if situation.expectation and situation.expectation in playbook.expectations:
-        yield f"It bears on {situation.expectation.label.lower()} expectations."
+        yield say("It bears on {kind} expectations.", kind=say_within(situation.expectation.label))
 
 
-def _told_by(said: str, situation: Situation) -> str:
+def _made_for(challenge: Understood[Challenge], situation: Situation) -> str:
+    label, said = say(challenge.word.label), challenge.said
     if said == CHOSEN:
-        return ", as you chose"
-    return f": “{said}”" if situation.parts else f", as I understood “{said}”"
+        return say("It is made for “{challenge}”, as you chose.", challenge=label)
+    if situation.parts:
+        return say("It is made for “{challenge}”: “{said}”.", challenge=label, said=said)
+    return say("It is made for “{challenge}”, as I understood “{said}”.", challenge=label, said=said)
 
 
 def _cited(lines: Sequence[Line], nearest: Near | None, passages_of: PassagesOf) -> Iterator[Citation]:

@@ -11,6 +11,7 @@ from bot.coach.report import Finding, Report, Suggestion
 from bot.coach.scoring import Outcome
 from bot.coach.situation import CHALLENGES, USUAL_STAGE, Situation
 from bot.coach.telling import told
+from bot.languages import say
 from knowledge.diagnostic import Advice, Option, Picture, QuestionKind, Rule, Vocabulary
 from knowledge.taxonomy import Challenge, Industry, JourneyStage
 from knowledge.vocabulary import Understood
@@ -218,7 +219,7 @@ def _picture(outcome: Outcome) -> Picture:
 def _business(interview: Interview, situation: Situation) -> str:
     """What the business is, in a line: "Hospitality · 20 rooms by the sea, for families"."""
     offering = next((given.value for asked, given in interview.given if asked.question.profile == "offering"), "")
-    industry = situation.industry.word.label if situation.industry else ""
+    industry = say(situation.industry.word.label) if situation.industry else ""
     text = offering if isinstance(offering, str) else ""
     short = text if len(text) <= BUSINESS_CHARACTERS else f"{text[: BUSINESS_CHARACTERS - 1].rsplit(' ', 1)[0]}…"
     return " · ".join(filter(None, (industry, short)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 
+from bot.languages import mark, say
 from knowledge.catalogue import Catalogue
 from knowledge.playbook import Playbook
 from knowledge.taxonomy import Challenge, ExpectationType, Industry, JourneyStage, PlaybookKind, Word
@@ -15,11 +16,11 @@ KEY_CHARACTERS = 8
 class Facet(Enum):
     """One of the shared vocabularies to choose from. `key` stands for it in buttons, `label` is what people read."""
 
-    HURTS = "h", "What hurts", Challenge
-    STAGE = "s", "Stage", JourneyStage
-    INDUSTRY = "i", "Industry", Industry
-    KIND = "k", "Kind", PlaybookKind
-    EXPECTATION = "e", "Expectation", ExpectationType
+    HURTS = "h", mark("What hurts"), Challenge
+    STAGE = "s", mark("Stage"), JourneyStage
+    INDUSTRY = "i", mark("Industry"), Industry
+    KIND = "k", mark("Kind"), PlaybookKind
+    EXPECTATION = "e", mark("Expectation"), ExpectationType
 
     def __init__(self, key: str, label: str, words: type[Word]) -> None:
         self.key = key
@@ -38,7 +39,7 @@ class Facet(Enum):
     def words(self) -> Sequence[Word]:
         """All its words: a few in the order of the vocabulary, many by letter."""
         words = list(self._words)
-        return words if len(words) <= 6 else sorted(words, key=lambda word: word.label)
+        return words if len(words) <= 6 else sorted(words, key=lambda word: say(word.label))
 
 
 @dataclass(frozen=True)

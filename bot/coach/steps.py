@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.coach.interview import SKIPPED, Asked, By, Given, Interview, InvalidAnswer, Value
+from bot.languages import say
 from knowledge.diagnostic import Question, QuestionKind
 
 KEYPAD_DIGITS = 7
@@ -104,10 +105,10 @@ class Standing:
             raise Unfitting
         if question.is_figure:
             if not picked:
-                raise InvalidAnswer("Tap the digits first, or send the number in a message.")
+                raise InvalidAnswer(say("Tap the digits first, or send the number in a message."))
             return self.figure(int(picked[0]))
         if not picked:
-            raise InvalidAnswer("Tick at least one first, or skip the question.")
+            raise InvalidAnswer(say("Tick at least one first, or skip the question."))
         return self.answer(picked, By.CHOICE)
 
     def figure(self, number: int) -> Self:
@@ -123,7 +124,7 @@ class Standing:
         if digits and not (digits.isascii() and digits.isdigit()):
             raise Unfitting
         if len(digits) > KEYPAD_DIGITS:
-            raise InvalidAnswer("That is longer than a number may be here. Tap ⌫ to take a digit back.")
+            raise InvalidAnswer(say("That is longer than a number may be here. Tap ⌫ to take a digit back."))
         return self._waiting(picked=(digits.lstrip("0") or "0",) if digits else ())
 
     def answer(self, value: Value, by: By, said: str = "") -> Self:

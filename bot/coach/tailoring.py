@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.coach.recommendation import PassagesOf
+from bot.languages import say
 from knowledge.playbook import Playbook
 from knowledge.taxonomy import Industry
 from retrieval.answering import Answer, Citation
@@ -23,10 +24,10 @@ def for_trade(
     for passage in passages_of(line.document):
         if passage.start <= line.start and line.end <= passage.end:
             quote = passage.text[line.start - passage.start : line.end - passage.start]
-            number = answer.cited + 1
+            number, told = answer.cited + 1, say("For your trade: {line}", line=line.text)
             return replace(
                 answer,
-                text=f"{answer.text}\n\nFor your trade: {line.text} [{number}]",
+                text=f"{answer.text}\n\n{told} [{number}]",
                 citations=(
                     *answer.citations[: answer.cited],
                     Citation.of(passage, quote),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.coach.interview import Asked, Given
 from bot.coach.report import Told
+from bot.languages import amount, say
 from knowledge.diagnostic import QuestionKind
 
 
@@ -23,13 +24,15 @@ def answer_in_words(asked: Asked, given: Given) -> str:
     if isinstance(value, str):
         return value
     if question.kind is QuestionKind.SCALE:
-        return f"{value:.0f} of {question.most}"
-    return f"{value:,.0f} {question.unit}".strip()
+        return say("{number} of {total}", number=round(value), total=question.most)
+    return f"{amount(round(value))} {question.unit}".strip()
 
 
 def listed(names: Sequence[str]) -> str:
     """ "Breakfast", "Breakfast and Parking", "Breakfast, Parking and Wi-Fi"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    if len(names) < 2:
+        return "".join(names)
+    return say("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def signed(points: float) -> str:

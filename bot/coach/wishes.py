@@ -2,8 +2,11 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from wordfreq import zipf_frequency
+
+from bot.languages import mark, ways
 
 
 class Wish(StrEnum):
@@ -15,32 +18,35 @@ class Wish(StrEnum):
     WHY = "why"
 
 
+# Translators: ways to say what the buttons below a question do: in small letters, without marks, with | between them.
 _SAID = {
-    Wish.SKIP: (
+    Wish.SKIP: mark(
         "skip|next|pass|move on|leave it out|no answer|no comment|rather not say|i would rather not say|"
         "i prefer not to say|i do not want to answer|next question|skip question|not applicable|na|n a|"
         "does not apply|it does not apply|does not apply to us"
     ),
-    Wish.BACK: (
+    Wish.BACK: mark(
         "back|go back|step back|one back|previous|previous question|last question|undo|back to the last question|"
         "oops|oops back|that was wrong|i made a mistake|i tapped the wrong one|wrong button|wrong answer"
     ),
-    Wish.CANCEL: (
+    Wish.CANCEL: mark(
         "cancel|stop|quit|exit|end|abort|stop it|end it|enough|i want to stop|i want to cancel|never mind|forget it|"
         "no more questions|leave me alone|stop asking|i am done|not now"
     ),
-    Wish.WHY: (
+    Wish.WHY: mark(
         "why|why so|why is that|what for|why do you ask|why do you ask that|why do you want to know|"
         "why do you need that|why do you want to know that|why do you need to know|why we ask|why this question|"
         "why is that important|why does it matter|what is it for|what do you need that for"
     ),
 }
-_WISHES = {said: wish for wish, ways in _SAID.items() for said in ways.split("|")}
 
 _AT_A_LOSS = re.compile(
     "(?:i )?(?:really )?(?:do not (?:really )?know|cannot say|have no idea|am not sure)(?: yet)?|dunno|idk|not sure|"
     "no (?:idea|clue)(?: yet)?|hard to say|difficult to say|who knows"
 )
+
+# Translators: ways to say that one does not know, like the wishes.
+_NO_IDEA = mark("no idea|not sure|hard to say")
 
 _UNCOUNTED = re.compile(
     r"\b(?:not|never|no one|nobody) (?:yet |ever )?(?:asked|asks?|counted|counts?|measured?|measures|tracked|tracks?|"
@@ -85,18 +91,32 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]|_", " ", spread).split())
 
 
+def _ways(marked: str) -> frozenset[str]:
+    return _plainly(ways(marked))
+
+
+@lru_cache
+def _plainly(said: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(plain, said))
+
+
 def wish_in(text: str) -> Wish | None:
     """The wish that a message is."""
     said = plain(text)
     bare = " ".join(_POLITE.sub(" ", said).split())
     if not said and "?" in text:
         return Wish.WHY
-    return _WISHES.get(said) or _WISHES.get(bare)
+    return next((wish for wish, marked in _SAID.items() if not {said, bare}.isdisjoint(_ways(marked))), None)
+
+
+def is_said(text: str, marked: str) -> bool:
+    """Whether a message is one of the ways to say something that are marked as "yes|sure|…"."""
+    return plain(text) in _ways(marked)
 
 
 def is_at_a_loss(text: str) -> bool:
     """Whether somebody says that they don't know."""
-    return _AT_A_LOSS.fullmatch(plain(text)) is not None
+    return _AT_A_LOSS.fullmatch(plain(text)) is not None or is_said(text, _NO_IDEA)
 
 
 def is_uncounted(text: str) -> bool:

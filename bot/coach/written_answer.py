@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import yaml
 
+from bot.languages import mark, say
 from retrieval.formats.cleaning import cleaned, one_line
 
 ANSWER_CHARACTERS = 3000
 """The longest answer: what a person reads on a phone, and a message holds with its source."""
 
+_TOO_LONG = mark("That has {length} characters, and an answer has {most} at most; send longer texts as a file.")
 _SOURCE = re.compile(r"^\s*source\s*:\s*(?P<source>.+?)\s*$", re.IGNORECASE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>&~|#^])")
 _LINE_MARKUP = re.compile(r"(?m)^([ \t]*)(?:\\([*])(?=[ \t])|(?=[=-]{2,}[ \t]*$|---))")
@@ -40,12 +42,9 @@ class WrittenAnswer:
         found = _SOURCE.match(lines[-1]) if lines else None
         text = "\n".join(lines[:-1] if found else lines).strip()
         if not any(character.isalnum() for character in text):
-            raise UnusableAnswer("There is no answer in that message; write it as you would say it to a customer.")
+            raise UnusableAnswer(say("There is no answer in that message; write it as you would say it to a customer."))
         if len(text) > ANSWER_CHARACTERS:
-            raise UnusableAnswer(
-                f"That has {len(text):,} characters, and an answer has {ANSWER_CHARACTERS:,} at most; send longer "
-                "texts as a file."
-            )
+            raise UnusableAnswer(say(_TOO_LONG, length=len(text), most=ANSWER_CHARACTERS))
         return cls(asked[0], tuple(asked[1:]), text, found["source"] if found else otherwise)
 
     @property

@@ -14,6 +14,7 @@ from telegram.ext import (
     ContextTypes,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -26,6 +27,7 @@ from bot.handlers.experiments import ExperimentHandlers
 from bot.handlers.gaps import GapHandlers
 from bot.handlers.inline import InlineHandlers
 from bot.handlers.interviews import InterviewHandlers
+from bot.handlers.languages import LanguageHandlers
 from bot.handlers.membership import MembershipHandlers
 from bot.handlers.offers import OfferHandlers
 from bot.handlers.playbooks import PlaybookHandlers
@@ -48,6 +50,9 @@ from bot.rendering.profiles import PROFILES
 from bot.rendering.reports import REPORTS
 from bot.rendering.runs import RUNS
 
+BEFORE = -1
+"""The group of handlers that see every update before the one that acts on it."""
+
 Act = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 
@@ -66,6 +71,7 @@ class Edges:
     experiments: ExperimentHandlers
     profiles: ProfileHandlers
     offers: OfferHandlers
+    languages: LanguageHandlers
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ def register(
 ) -> None:
     """The first handler that fits an update gets it."""
     acts = _acts(edges) | {kind: admins.only(act) for kind, act in _admin_acts(admin_edges).items()}
+    application.add_handler(TypeHandler(Update, edges.languages.note), group=BEFORE)
     application.add_handlers(_said_by_admins(admin_edges, edges, admins, show))
     application.add_handlers(_said(edges, show))
     application.add_handlers(

@@ -7,6 +7,7 @@ from telegram import Message, Update
 from telegram.ext import ContextTypes, filters
 
 from bot.handlers.presses import toast
+from bot.languages import say
 from bot.rendering import screens
 
 Act = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
@@ -31,6 +32,6 @@ class Admins:
             if query.from_user.id in self.ids and chat_id == query.from_user.id:
                 await act(update, context)
             else:
-                await toast(query, screens.ADMINS_ONLY)
+                await toast(query, say(screens.ADMINS_ONLY))
 
         return authorised

@@ -5,6 +5,7 @@ from telegram.ext import ContextTypes
 
 from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import place_of, send
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 
@@ -16,6 +17,6 @@ async def admitted(
     sent = (message.edit_date or message.date).timestamp()
     refused = allowance.take(user_id, update.update_id, sent)
     if refused and refused.first:
-        notice = screens.TOO_MANY.format(limit=allowance.limit, seconds=refused.seconds)
+        notice = say(screens.TOO_MANY, limit=allowance.limit, seconds=refused.seconds)
         await send(context.bot, place_of(message), Rendered((notice,)))
     return refused is None

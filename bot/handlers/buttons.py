@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 from bot.handlers.delivery import send
 from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.handlers.questions import QuestionHandlers
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import FEEDBACK, SCREEN, SUGGESTION, Rendered
 from bot.store.database import Database
@@ -39,7 +40,7 @@ class ButtonHandlers:
         elif press.kind == SUGGESTION and (question := await self._question(press)):
             await self._suggestion(press, question)
         else:
-            await toast(press.query, screens.STALE)
+            await toast(press.query, say(screens.STALE))
 
     async def _question(self, press: Press) -> Question | None:
         """The question a button belongs to, if it was asked in this very chat."""
@@ -52,16 +53,16 @@ class ButtonHandlers:
     async def _rate(self, press: Press, question: Question) -> None:
         rating = _RATINGS.get(press.rest.partition(":")[2])
         if rating and await self._questions.rate(question.id, press.query.from_user.id, rating):
-            await toast(press.query, screens.THANKS[rating])
+            await toast(press.query, say(screens.THANKS[rating]))
         else:
-            await toast(press.query, screens.STALE)
+            await toast(press.query, say(screens.STALE))
 
     async def _suggestion(self, press: Press, question: Question) -> None:
         number = press.rest.partition(":")[2]
         if is_number(number) and int(number) < len(question.suggestions):
             await self._ask(press, question.suggestions[int(number)].question)
         else:
-            await toast(press.query, screens.STALE)
+            await toast(press.query, say(screens.STALE))
 
     async def _screen(self, press: Press) -> None:
         name = press.rest
@@ -69,22 +70,22 @@ class ButtonHandlers:
             await self._ask(press, starters[name])
         elif name == "help":
             await toast(press.query)
-            html = screens.HELP.format(mention=f"@{press.context.bot.username}")
+            html = say(screens.HELP, mention=press.context.bot.name)
             await send(press.context.bot, press.place, Rendered((html,)))
         elif name == "forget" and press.is_private:
             await forget(self._database, press.query.from_user.id)
             await toast(press.query)
-            await put(press, Rendered((screens.FORGOTTEN,)))
+            await put(press, Rendered((say(screens.FORGOTTEN),)))
         elif name == "keep" and press.is_private:
             await toast(press.query)
-            await put(press, Rendered((screens.NOT_FORGOTTEN,)))
+            await put(press, Rendered((say(screens.NOT_FORGOTTEN),)))
         else:
-            await toast(press.query, screens.STALE)
+            await toast(press.query, say(screens.STALE))
 
     async def _ask(self, press: Press, question: str) -> None:
         """Asks the question of a button for whoever pressed it."""
         if await self._answered_just_now(press, question):
-            await toast(press.query, screens.ANSWERED_BELOW)
+            await toast(press.query, say(screens.ANSWERED_BELOW))
         else:
             await self._asking.ask(press, question)
 

@@ -7,14 +7,13 @@ from bot.handlers.addressed import words_behind_command
 from bot.handlers.delivery import place_of, send
 from bot.handlers.presses import Press, Turn, is_number, pressed, show, toast
 from bot.handlers.runs import RunHandlers
+from bot.languages import say
 from bot.library import Library
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.documents import ADDED, LIBRARY, document_screen, documents_screen, removing_screen
 from bot.store.documents import DocumentEntry
 from retrieval.index import IndexDamaged, SearchUnavailable, Source
-
-STALE = Turn(word=screens.STALE_DOCUMENT)
 
 
 class DocumentHandlers:
@@ -41,7 +40,7 @@ class DocumentHandlers:
         if entry is None:
             screen = Rendered((screens.no_document(name),))
         elif entry.origin == "library":
-            screen = Rendered((screens.OF_THE_LIBRARY,))
+            screen = Rendered((say(screens.OF_THE_LIBRARY),))
         else:
             screen = removing_screen(entry)
         await send(context.bot, place_of(message), screen)
@@ -58,11 +57,11 @@ class DocumentHandlers:
             case [number, action] if is_number(number):
                 entry = next((one for one in listed if one.id == int(number)), None)
                 if entry is None:
-                    await show(press, Turn(documents_screen(listed, ADDED, 0), screens.DOCUMENT_GONE))
+                    await show(press, Turn(documents_screen(listed, ADDED, 0), say(screens.DOCUMENT_GONE)))
                 else:
                     await self._act(press, entry, action, listed)
             case _:
-                await show(press, STALE)
+                await show(press, _stale())
 
     async def _act(self, press: Press, entry: DocumentEntry, action: str, listed: list[DocumentEntry]) -> None:
         removable = entry.origin != "library"
@@ -75,7 +74,7 @@ class DocumentHandlers:
         elif action == "out" and removable:
             await self._remove(press, entry)
         else:
-            await show(press, STALE)
+            await show(press, _stale())
 
     async def _download(self, press: Press, entry: DocumentEntry) -> None:
         await toast(press.query)
@@ -94,3 +93,7 @@ class DocumentHandlers:
                 return generation.index.sources.get(entry.name)
         except (IndexDamaged, SearchUnavailable):
             return None
+
+
+def _stale() -> Turn:
+    return Turn(word=say(screens.STALE_DOCUMENT))

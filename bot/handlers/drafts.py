@@ -11,6 +11,7 @@ from bot.handlers.delivery import Place, edit, place_of, send
 from bot.handlers.presses import Press, Turn, is_number, pressed, put, show, toast
 from bot.handlers.runs import RunHandlers
 from bot.handlers.typing import typing
+from bot.languages import mark, say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.drafts import batch_screen, can_be_added, draft_screen, replacing_screen, sections_screen
@@ -20,9 +21,8 @@ from knowledge.front_matter import InvalidPlaybook
 from retrieval.documents import MEGABYTE, UnreadableDocument
 from retrieval.parsing import Limits
 
-STALE = Turn(word=screens.STALE_DRAFT)
-
 _MOST = Limits().input_bytes
+_TOO_LARGE = mark("{name} is larger than {most} MB, the most I can take; send it in parts.")
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ class DraftHandlers:
         number, _, action = press.rest.partition(":")
         draft = await self._drafts.by_id(int(number)) if is_number(number) else None
         if draft is None or draft.chat_id != press.message.chat_id:
-            await toast(press.query, screens.STALE_DRAFT)
+            await toast(press.query, say(screens.STALE_DRAFT))
             return
         match action.split(":"):
             case ["drop" | "none"] if any(one.state == "added" for one in await self._beside(draft)):
-                await toast(press.query, screens.STALE_DRAFT)  # the screen tells of a run by now
+                await toast(press.query, say(screens.STALE_DRAFT))  # the screen tells of a run by now
             case ["add"] if draft.kind == "answer":
                 await self._use(press, draft)
             case ["redo"] if draft.kind == "answer" and draft.state == "waiting":
@@ -77,7 +77,7 @@ class DraftHandlers:
             case ["drop"] if draft.kind == "answer":
                 await self._cancel(press, draft)
             case _ if draft.kind == "answer":
-                await toast(press.query, screens.STALE_DRAFT)
+                await toast(press.query, say(screens.STALE_DRAFT))
             case ["add"]:
                 await self._add(press, [draft])
             case ["all"]:
@@ -127,7 +127,7 @@ class DraftHandlers:
         """Takes up what still waits. In this order nothing is lost, whenever the process goes down and tries again."""
         waiting = [one for one in drafts if one.state == "waiting" and can_be_added(one)]
         if not waiting:
-            await toast(press.query, screens.STALE_DRAFT)
+            await toast(press.query, say(screens.STALE_DRAFT))
             return
         await toast(press.query)
         changes: list[Change] = []
@@ -142,7 +142,7 @@ class DraftHandlers:
         """Takes up an answer that an admin wrote, which closes the questions it was written for."""
         content = await self._drafts.content(draft.id)
         if draft.state != "waiting" or content is None or draft.understood is None:
-            await toast(press.query, screens.STALE_DRAFT)
+            await toast(press.query, say(screens.STALE_DRAFT))
             return
         await toast(press.query)
         changes = await self._adding.add(draft.understood["name"], content, origin="answer")
@@ -153,7 +153,7 @@ class DraftHandlers:
     async def _replace(self, press: Press, draft: Draft, document_id: int) -> None:
         former = await self._documents.by_id(document_id)
         if former is None or former.origin == "library":
-            await show(press, Turn(await self._replacing(draft, 0), screens.DOCUMENT_GONE))
+            await show(press, Turn(await self._replacing(draft, 0), say(screens.DOCUMENT_GONE)))
         else:
             await self._add(press, [draft], former.name)
 
@@ -162,12 +162,12 @@ class DraftHandlers:
         beside = await self._beside(draft)
         waiting = [one for one in beside if one.state == "waiting"]
         await toast(press.query)
-        await put(press, batch_screen(beside) if waiting else Rendered((screens.NOTHING_ADDED,)))
+        await put(press, batch_screen(beside) if waiting else Rendered((say(screens.NOTHING_ADDED),)))
 
     async def _cancel(self, press: Press, draft: Draft) -> None:
         await self._drafts.end([one.id for one in await self._beside(draft)], "cancelled")
         await toast(press.query)
-        await put(press, Rendered((screens.NOTHING_ADDED,)))
+        await put(press, Rendered((say(screens.NOTHING_ADDED),)))
 
     async def _turn(self, draft: Draft, action: str) -> Turn:
         beside = await self._beside(draft)
@@ -180,7 +180,7 @@ class DraftHandlers:
                 return Turn(sections_screen(draft))
             case ["with", page] if is_number(page) and draft.state == "waiting":
                 return Turn(await self._replacing(draft, int(page)))
-        return STALE
+        return _stale()
 
     async def _replacing(self, draft: Draft, page: int) -> Rendered:
         listed = await self._documents.listing()
@@ -193,9 +193,8 @@ class DraftHandlers:
 async def _fetched(bot: Bot, document: Document) -> _Sent:
     """The file, or why it can't be fetched. Telegram gives bots 20 MB at most."""
     name = named(document.file_name, "document")
-    too_large = _Sent(
-        name, None, f"{name} is larger than {_MOST // MEGABYTE} MB, the most I can take; send it in parts."
-    )
+    fault = say(_TOO_LARGE, name=name, most=_MOST // MEGABYTE)
+    too_large = _Sent(name, None, fault)
     if (document.file_size or 0) > _MOST:
         return too_large
     try:
@@ -205,3 +204,7 @@ async def _fetched(bot: Bot, document: Document) -> _Sent:
             raise
         return too_large
     return _Sent(name, bytes(await file.download_as_bytearray()))
+
+
+def _stale() -> Turn:
+    return Turn(word=say(screens.STALE_DRAFT))

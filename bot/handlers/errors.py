@@ -9,7 +9,9 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import Application, ContextTypes
 
 from bot.handlers.delivery import Place, place_of, send
+from bot.handlers.languages import language_of
 from bot.inbox import NotDelivered
+from bot.languages import say, speaking
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.store import StoreUnavailable
@@ -29,14 +31,18 @@ async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     number = update.update_id if isinstance(update, Update) else "?"
     _log.error("Update %s could not be handled.", number, exc_info=error)
     if isinstance(update, Update) and not isinstance(error, TelegramError) and (place := _place(update)):
-        await send(context.bot, place, Rendered((screens.BROKEN,)))
+        await send(context.bot, place, Rendered((say(screens.BROKEN),)))
 
 
 async def process(application: Application[Any, Any, Any, Any, Any, Any], update: Update) -> None:
-    """Hands an update to the handlers. Raises NotDelivered when the answer could not be sent or kept."""
+    """Hands an update to the handlers, in the language of whoever it is from.
+
+    Raises NotDelivered when the answer could not be sent or kept.
+    """
     failures: list[Exception] = []
     _undelivered.set(failures)
-    await application.process_update(update)
+    with speaking(language_of(update)):
+        await application.process_update(update)
     if failures:
         raise NotDelivered from failures[0]
 

@@ -8,6 +8,7 @@ from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.permission import may_press
 from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.interviewing import Shown
+from bot.languages import say
 from bot.planning import Planning
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
@@ -39,22 +40,22 @@ class ExperimentHandlers:
             case ["over", report, number] if is_number(report) and is_number(number):
                 kept = await self._reports.by_id(int(report))
                 if kept is None or kept.chat_id != press.message.chat_id:
-                    await toast(press.query, screens.STALE_REPORT)
+                    await toast(press.query, say(screens.STALE_REPORT))
                 else:
                     await self.propose(press, kept, int(number), over=True)
             case [number, action] if is_number(number):
                 await self._act(press, await self._planning.by_id(int(number)), action)
             case _:
-                await toast(press.query, screens.STALE_EXPERIMENT)
+                await toast(press.query, say(screens.STALE_EXPERIMENT))
 
     async def propose(self, press: Press, report: KeptReport, number: int, *, over: bool = False) -> None:
         """ "Start experiment" below a report: the plan to agree on, unless another experiment runs."""
         suggestions = report.report.suggestions
         if number >= len(suggestions):
-            await toast(press.query, screens.STALE_REPORT)
+            await toast(press.query, say(screens.STALE_REPORT))
             return
         if not await may_press(press.context.bot, report.chat_id, press.query.from_user.id, report.user_id):
-            await toast(press.query, screens.NOT_YOUR_INTERVIEW)
+            await toast(press.query, say(screens.NOT_YOUR_INTERVIEW))
             return
         await toast(press.query)
         running = await self._planning.running(report.chat_id)
@@ -80,18 +81,18 @@ class ExperimentHandlers:
     async def _act(self, press: Press, experiment: Experiment | None, action: str) -> None:
         here = experiment is not None and experiment.chat_id == press.message.chat_id
         if experiment is None or not here or experiment.state != "running":
-            await toast(press.query, screens.STALE_EXPERIMENT)
+            await toast(press.query, say(screens.STALE_EXPERIMENT))
             return
         user_id = press.query.from_user.id
         if not await may_press(press.context.bot, experiment.chat_id, user_id, experiment.user_id):
-            await toast(press.query, screens.NOT_YOUR_INTERVIEW)
+            await toast(press.query, say(screens.NOT_YOUR_INTERVIEW))
             return
         if action in ("done", "partly"):
             await toast(press.query)
             await self._screens.put(press, await self._planning.look(press.seat, experiment, action))
             return
         changed = await self._changed(experiment, action)
-        await toast(press.query, None if changed else screens.STALE_EXPERIMENT)
+        await toast(press.query, None if changed else say(screens.STALE_EXPERIMENT))
         if changed:
             await put(press, changed)
 
@@ -99,10 +100,10 @@ class ExperimentHandlers:
         match action:
             case "wait":
                 later = await self._planning.put_off(experiment.id, weeks=1)
-                return put_off(later, "Then it gets another week.") if later else None
+                return put_off(later, say("Then it gets another week.")) if later else None
             case "later":
                 later = await self._planning.put_off(experiment.id, days=3)
-                return put_off(later, "All right.") if later else None
+                return put_off(later, say("All right.")) if later else None
             case "stop":
                 ended = await self._planning.stop(experiment.id)
                 return stopped(ended) if ended else None

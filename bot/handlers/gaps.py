@@ -12,10 +12,12 @@ from telegram.ext import ContextTypes
 from bot.coach.written_answer import UnusableAnswer, WrittenAnswer
 from bot.gaps import GapGroup, KnowledgeGaps, group_with
 from bot.handlers.delivery import Place, place_of, send
+from bot.handlers.languages import LanguageHandlers
 from bot.handlers.presses import Press, Turn, is_number, pressed, show, toast
 from bot.handlers.typing import typing
 from bot.inbox.inbox import UNREACHABLE
 from bot.inbox.patience import until_stored
+from bot.languages import say, speaking
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.drafts import answer_screen
@@ -41,6 +43,7 @@ class GapHandlers:
         digests: Digests,
         drafts: Drafts,
         admin_ids: Collection[int],
+        languages: LanguageHandlers,
         look_seconds: float = 60.0,
     ) -> None:
         self._known = known
@@ -48,6 +51,7 @@ class GapHandlers:
         self._digests = digests
         self._drafts = drafts
         self._admin_ids = admin_ids
+        self._languages = languages
         self._look = look_seconds
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -72,11 +76,11 @@ class GapHandlers:
                 group = group_with(await self._known.groups(_since(DAYS)), int(number))
                 if group is None:
                     listed = await self._listed(press.message.chat_id, int(page))
-                    await show(press, Turn(listed, screens.GAP_CLOSED))
+                    await show(press, Turn(listed, say(screens.GAP_CLOSED)))
                 else:
                     await self._act(press, group, action, int(page))
             case _:
-                await toast(press.query, screens.STALE_GAP)
+                await toast(press.query, say(screens.STALE_GAP))
 
     def writing(self, otherwise: Act) -> Act:
         """A text of an admin: the answer that was asked for, else whatever else it is."""
@@ -97,7 +101,7 @@ class GapHandlers:
                 await otherwise(update, context)
             else:
                 await self._drafts.end([draft.id], "cancelled")
-                await send(context.bot, place_of(message), Rendered((screens.NOTHING_ADDED,)))
+                await send(context.bot, place_of(message), Rendered((say(screens.NOTHING_ADDED),)))
 
         return cancel
 
@@ -110,8 +114,11 @@ class GapHandlers:
                     continue
                 await until_stored(lambda: self._digests.next(admin_id, datetime.now(UTC) + WEEK), UNREACHABLE)  # noqa: B023
                 groups = await until_stored(lambda: self._known.groups(_since(WEEK.days)), UNREACHABLE)
+                language = await until_stored(lambda: self._languages.of(admin_id), UNREACHABLE)  # noqa: B023
+                with speaking(language):
+                    digest = weekly_digest(groups)
                 try:
-                    await send(bot, Place(admin_id), weekly_digest(groups))
+                    await send(bot, Place(admin_id), digest)
                 except TelegramError:
                     continue  # the next one comes in a week; /gaps shows the same
             await asyncio.sleep(self._look)
@@ -126,7 +133,7 @@ class GapHandlers:
             await self._digests.want(admin_id, datetime.now(UTC) + WEEK)
         else:
             await self._digests.stop(admin_id)
-        word = screens.DIGEST_WANTED if wanted else screens.DIGEST_STOPPED
+        word = say(screens.DIGEST_WANTED) if wanted else say(screens.DIGEST_STOPPED)
         await show(press, Turn(await self._listed(admin_id, page), word))
 
     async def _act(self, press: Press, group: GapGroup, action: str, page: int) -> None:
@@ -134,11 +141,11 @@ class GapHandlers:
             await show(press, Turn(gap_group(group, page, days=DAYS)))
         elif action == "drop":
             await self._gaps.close(group.question_ids, "dismissed")
-            await show(press, Turn(await self._listed(press.message.chat_id, page), screens.GAP_DISMISSED))
+            await show(press, Turn(await self._listed(press.message.chat_id, page), say(screens.GAP_DISMISSED)))
         elif action == "write":
             await self._ask_for(press, group)
         else:
-            await toast(press.query, screens.STALE_GAP)
+            await toast(press.query, say(screens.STALE_GAP))
 
     async def _ask_for(self, press: Press, group: GapGroup) -> None:
         """Asks for the answer; the next text of the admin is taken for it."""
@@ -183,4 +190,4 @@ def _since(days: int) -> datetime:
 
 def _whose(message: Message) -> str:
     name = message.from_user.first_name if message.from_user else "the team"
-    return f"Answer by {name}, {message.date:%d %B %Y}"
+    return f"Answer by {name}, {message.date:%d %B %Y}"  # it becomes the title of a document, and those are English

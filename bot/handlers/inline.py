@@ -14,14 +14,19 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.conversation import Conversation
+from bot.languages import mark, say
 from bot.rendering.answers import render_inline, why_not
+from bot.rendering.parts import shortened
 from retrieval.answering import Answer
 from retrieval.index import IndexDamaged, SearchUnavailable
+from retrieval.language import is_english
 
 CHARACTERS = 6
 """Shorter beginnings of a question are not searched."""
 CACHE_SECONDS = 60
 BUTTON_CHARACTERS = 60
+
+_IN_ENGLISH = mark("My documents are in English: ask in English")
 
 
 class InlineHandlers:
@@ -36,7 +41,8 @@ class InlineHandlers:
         results, hint = await self._found(query.query.strip())
         button = InlineQueryResultsButton(hint, start_parameter="inline")
         try:
-            await query.answer(results, cache_time=CACHE_SECONDS, button=button)
+            # Personal: the next one who types the same may read another language.
+            await query.answer(results, cache_time=CACHE_SECONDS, is_personal=True, button=button)
         except BadRequest as error:
             if "query is too old" not in str(error).lower():
                 raise
@@ -44,14 +50,15 @@ class InlineHandlers:
     async def _found(self, question: str) -> tuple[list[InlineQueryResultArticle], str]:
         """What to choose from, and the words on the button above."""
         if len(question) < CHARACTERS:
-            return [], "Type a question on customer experience"
+            return [], say("Type a question on customer experience")
         try:
             answer = await self._conversation.look_up(question)
         except (SearchUnavailable, IndexDamaged):
-            return [], "Search is unavailable right now"
+            return [], say("Search is unavailable right now")
         if answer.answered:
-            return [_article(question, answer)], "Ask the coach in private"
-        return [], why_not(answer)[:BUTTON_CHARACTERS]
+            return [_article(question, answer)], say("Ask the coach in private")
+        reason = why_not(answer) if is_english(question) else say(_IN_ENGLISH)
+        return [], shortened(reason, BUTTON_CHARACTERS)
 
 
 def _article(question: str, answer: Answer) -> InlineQueryResultArticle:

@@ -14,6 +14,7 @@ from bot.handlers.presses import Press, Turn, is_number, pressed, put, take, toa
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.typing import typing
 from bot.interviewing import Asked, Busy, Cancelled, Interviewing, Seat, Shown, Step
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.interviews import Unfinished, busy, listed, why
@@ -67,7 +68,7 @@ class InterviewHandlers:
             case [number, revision, *action] if is_number(number) and is_number(revision):
                 await self._step(press, int(number), int(revision), action)
             case _:
-                await toast(press.query, screens.STALE_INTERVIEW)
+                await toast(press.query, say(screens.STALE_INTERVIEW))
 
     async def hear(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE) -> bool:
         """What somebody writes where an interview is open; False when it is meant for something else."""
@@ -95,7 +96,7 @@ class InterviewHandlers:
         shown = await self._open_at(message)
         if shown is None or shown.is_complete:
             return False
-        await self._screens.anew(context, _below(message), shown.noting(screens.WORDS_OR_TAPS))
+        await self._screens.anew(context, _below(message), shown.noting(say(screens.WORDS_OR_TAPS)))
         return True
 
     async def cancel(self, message: Message, context: ContextTypes.DEFAULT_TYPE) -> bool:
@@ -128,7 +129,7 @@ class InterviewHandlers:
         open_one = await self._interviewing.open_at(seat)
         if open_one and not await self._may(press.context, seat, open_one):
             title = open_one.standing.interview.diagnostic.title
-            await send(press.context.bot, press.place, Rendered((screens.TAKEN.format(title=title),)))
+            await send(press.context.bot, press.place, Rendered((say(screens.TAKEN, title=title),)))
             return
         begun = await self._interviewing.begin(seat, diagnostic, over=over)
         if isinstance(begun, Busy):
@@ -139,7 +140,7 @@ class InterviewHandlers:
     async def _resume(self, press: Press, seat: Seat, number: int) -> None:
         found = await self._interviewing.find(seat, number)
         if found is None or not await self._may(press.context, seat, found):
-            await toast(press.query, screens.STALE_INTERVIEW if found is None else screens.NOT_YOUR_INTERVIEW)
+            await toast(press.query, say(screens.STALE_INTERVIEW) if found is None else say(screens.NOT_YOUR_INTERVIEW))
             return
         await toast(press.query)
         if resumed := await self._interviewing.resume(seat, number):
@@ -152,7 +153,7 @@ class InterviewHandlers:
         shown = await self._open_at(message)
         if shown is None or shown.is_complete or not self._is_meant(message, shown):
             return False
-        await self._screens.anew(context, _below(message), shown.noting(screens.EDITED))
+        await self._screens.anew(context, _below(message), shown.noting(say(screens.EDITED)))
         return True
 
     async def _open_at(self, message: Message) -> Shown | None:
@@ -164,10 +165,10 @@ class InterviewHandlers:
         shown = await self._interviewing.look(number)
         here = shown and (shown.kept.chat_id, shown.kept.thread_id) == (press.message.chat_id, press.place.thread_id)
         if shown is None or not here:
-            await toast(press.query, screens.STALE_INTERVIEW)
+            await toast(press.query, say(screens.STALE_INTERVIEW))
             return
         if not await self._may(press.context, press.seat, shown):
-            await toast(press.query, screens.NOT_YOUR_INTERVIEW)
+            await toast(press.query, say(screens.NOT_YOUR_INTERVIEW))
             return
         if shown.is_complete:  # the bot went down before this was shown
             await toast(press.query)
@@ -185,7 +186,7 @@ class InterviewHandlers:
             case _:
                 step = _step_of(action)
                 now = await self._interviewing.take(shown, revision, step) if step else shown
-                await toast(press.query, None if now.moved else now.note or screens.STALE_INTERVIEW)
+                await toast(press.query, None if now.moved else now.note or say(screens.STALE_INTERVIEW))
                 await self._pressed(press, now)
 
     async def _pressed(self, press: Press, now: Shown) -> None:
@@ -237,14 +238,14 @@ def _below(message: Message) -> Place:
 
 
 def _cancelled(ended: Cancelled) -> Rendered:
-    return Rendered((screens.CANCELLED.format(title=ended.title),))
+    return Rendered((say(screens.CANCELLED, title=ended.title),))
 
 
 async def _explain(query: CallbackQuery, standing: Standing) -> None:
     try:
         text = why(standing.asked)
     except Unfitting:
-        text = screens.STALE_INTERVIEW
+        text = say(screens.STALE_INTERVIEW)
     await query.answer(text, show_alert=True)
 
 

@@ -5,6 +5,7 @@ from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.handlers.delivery import Place, send
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.store.chats import Chats
@@ -26,7 +27,7 @@ class MembershipHandlers:
             return
         await self._chats.seen(change.chat.id, change.chat.type)
         if change.old_chat_member.status in _OUTSIDE and change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
-            await send(context.bot, Place(change.chat.id), Rendered((screens.GROUP_WELCOME,)))
+            await send(context.bot, Place(change.chat.id), Rendered((say(screens.GROUP_WELCOME),)))
 
     async def migrated(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A group became a supergroup: its conversations go along."""

@@ -11,6 +11,7 @@ from bot.handlers.addressed import words_behind_command
 from bot.handlers.delivery import place_of, send
 from bot.handlers.presses import Press, Turn, is_number, pressed, take, toast
 from bot.handlers.situations import SituationHandlers
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.cards import (
@@ -29,8 +30,6 @@ from knowledge.catalogue import Catalogue
 from knowledge.playbook import Playbook
 from knowledge.taxonomy import Industry
 from retrieval.index import IndexDamaged, SearchUnavailable
-
-STALE = Turn(word=screens.STALE_PLAYBOOKS)
 
 
 class PlaybookHandlers:
@@ -63,7 +62,7 @@ class PlaybookHandlers:
         try:
             return home(await self._advice.catalogue())
         except (SearchUnavailable, IndexDamaged):
-            return Rendered((screens.UNAVAILABLE,))
+            return Rendered((say(screens.UNAVAILABLE),))
 
     async def _turn(self, press: Press) -> Turn:
         catalogue = await self._advice.catalogue()
@@ -78,15 +77,15 @@ class PlaybookHandlers:
                 if playbook := with_key(catalogue.playbooks, key):
                     return _opened(catalogue, playbook, view, place, origin)
                 if isinstance(origin, Shelf):
-                    return _listed(catalogue, origin, 0, screens.PLAYBOOK_GONE)
-                return await self._situations.listed(press, origin, screens.PLAYBOOK_GONE)
-        return STALE
+                    return _listed(catalogue, origin, 0, say(screens.PLAYBOOK_GONE))
+                return await self._situations.listed(press, origin, say(screens.PLAYBOOK_GONE))
+        return _stale()
 
 
 def _listed(catalogue: Catalogue, shelf: Shelf, page: int, word: str | None = None) -> Turn:
     if shelf.playbooks(catalogue):
         return Turn(shelf_screen(catalogue, shelf, page), word)
-    return Turn(home(catalogue), screens.PLAYBOOK_GONE)
+    return Turn(home(catalogue), say(screens.PLAYBOOK_GONE))
 
 
 def _opened(catalogue: Catalogue, playbook: Playbook, key: str, place: str, origin: Origin) -> Turn:
@@ -97,13 +96,13 @@ def _opened(catalogue: Catalogue, playbook: Playbook, key: str, place: str, orig
         industry = Facet.INDUSTRY.word(place)
         if isinstance(industry, Industry) and industry in playbook.by_industry:
             return Turn(industry_screen(playbook, industry, origin))
-        return Turn(industries_screen(playbook, int(place), origin)) if is_number(place) else STALE
+        return Turn(industries_screen(playbook, int(place), origin)) if is_number(place) else _stale()
     view = View.at(key)
     if view is None or not is_number(place):
-        return STALE
+        return _stale()
     if view.is_in(playbook):
         return Turn(view_screen(playbook, view, int(place), origin))
-    return Turn(card(playbook, origin, catalogue), screens.PART_GONE)
+    return Turn(card(playbook, origin, catalogue), say(screens.PART_GONE))
 
 
 def _origin(where: Sequence[str]) -> Origin | None:
@@ -113,3 +112,7 @@ def _origin(where: Sequence[str]) -> Origin | None:
         case [key, value]:
             return Shelf.at(key, value)
     return None
+
+
+def _stale() -> Turn:
+    return Turn(word=say(screens.STALE_PLAYBOOKS))

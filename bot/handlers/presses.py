@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 
 from bot.handlers.delivery import Place, edit, thread_of
 from bot.interviewing import Seat
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from retrieval.index import IndexDamaged, SearchUnavailable
@@ -52,7 +53,7 @@ async def pressed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> Press |
     if query is None:
         return None
     if not isinstance(query.message, Message):  # too old for Telegram to show, or written by inline mode
-        await toast(query, screens.STALE)
+        await toast(query, say(screens.STALE))
         return None
     kind, _, rest = (query.data or "").partition(":")
     return Press(query, query.message, kind, rest, update.update_id, context)
@@ -63,7 +64,7 @@ async def take(press: Press, turning: Awaitable[Turn]) -> None:
     try:
         turn = await turning
     except (SearchUnavailable, IndexDamaged):
-        turn = Turn(word=screens.UNAVAILABLE)
+        turn = Turn(word=say(screens.UNAVAILABLE))
     await show(press, turn)
 
 

@@ -10,6 +10,7 @@ from bot.handlers.delivery import Place, place_of, send
 from bot.handlers.interview_screens import InterviewScreens
 from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.interviewing import Interviewing, Shown
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.profiles import profile_card
@@ -30,7 +31,7 @@ class ProfileHandlers:
         if message is None or message.from_user is None:
             return
         if message.chat_id != message.from_user.id:
-            await send(context.bot, place_of(message), Rendered((screens.PROFILE_IN_PRIVATE,)))
+            await send(context.bot, place_of(message), Rendered((say(screens.PROFILE_IN_PRIVATE),)))
             return
         await send(context.bot, place_of(message), await self._card(message.chat_id))
 
@@ -40,19 +41,19 @@ class ProfileHandlers:
         if press is None:
             return
         if not press.is_private:
-            await toast(press.query, screens.STALE_PROFILE)
+            await toast(press.query, say(screens.STALE_PROFILE))
             return
         match press.rest.split(":"):
             case ["empty"]:
                 await self._profiles.save(press.message.chat_id, press.query.from_user.id, Profile())
-                await toast(press.query, screens.PROFILE_EMPTIED)
+                await toast(press.query, say(screens.PROFILE_EMPTIED))
                 await put(press, await self._card(press.message.chat_id))
             case ["fill"]:
                 await self._ask(press, await self._gaps(press.message.chat_id))
             case ["edit", number] if is_number(number):
                 await self._edit(press, int(number))
             case _:
-                await toast(press.query, screens.STALE_PROFILE)
+                await toast(press.query, say(screens.STALE_PROFILE))
 
     async def save(self, context: ContextTypes.DEFAULT_TYPE, place: Place, answered: Shown) -> None:
         """The answers go into the profile, which is shown again."""
@@ -66,7 +67,7 @@ class ProfileHandlers:
         """Asks one question again, and none of the others."""
         filled = await self._gaps(press.message.chat_id)
         if number >= len(filled.path):
-            await toast(press.query, screens.STALE_PROFILE)
+            await toast(press.query, say(screens.STALE_PROFILE))
             return
         wanted = filled.path[number]
         for asked in filled.path:
@@ -77,7 +78,7 @@ class ProfileHandlers:
     async def _ask(self, press: Press, interview: Interview, waiting: Waiting | None = None) -> None:
         standing = Standing(interview, waiting or Waiting())
         if standing.is_complete:
-            await toast(press.query, screens.PROFILE_COMPLETE)
+            await toast(press.query, say(screens.PROFILE_COMPLETE))
             return
         await toast(press.query)
         await self._screens.put(press, await self._interviewing.enter(press.seat, standing))

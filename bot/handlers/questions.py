@@ -14,6 +14,7 @@ from bot.handlers.delivery import Place, place_of, replace, send
 from bot.handlers.growing import Growth, growing
 from bot.handlers.presses import Press, toast
 from bot.handlers.typing import typing
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered, render
 from bot.store.questions import Questions
@@ -43,7 +44,7 @@ class QuestionHandlers:
         if question := question_behind_command(message, context.bot):
             await self._answer(update, message, question, context)
         else:
-            await send(context.bot, place_of(message), Rendered((screens.ASK_WHAT,)))
+            await send(context.bot, place_of(message), Rendered((say(screens.ASK_WHAT),)))
 
     async def _answer(
         self, update: Update, message: Message, question: str, context: ContextTypes.DEFAULT_TYPE
@@ -92,7 +93,7 @@ class QuestionHandlers:
         try:
             reply = await self._conversation.reply(asking, grows)
         except (SearchUnavailable, IndexDamaged):
-            return None, Rendered((screens.UNAVAILABLE,))
+            return None, Rendered((say(screens.UNAVAILABLE),))
         return reply.question_id, render(reply, asked=asking.text, heading=heading)
 
     async def sent_as(self, question_id: int | None, message_ids: list[int]) -> None:
@@ -103,7 +104,7 @@ class QuestionHandlers:
         """Answers a question that a button asks for whoever pressed it, in a message of its own below the question."""
         person, place = press.query.from_user.id, press.place
         if refused := self._allowance.take(person, press.update_id, time.time()):
-            await toast(press.query, screens.TOO_MANY.format(limit=self._allowance.limit, seconds=refused.seconds))
+            await toast(press.query, say(screens.TOO_MANY, limit=self._allowance.limit, seconds=refused.seconds))
             return
         await toast(press.query)
         asking = Asking(place.chat_id, person, None, place.thread_id, question)

@@ -7,7 +7,9 @@ from functools import partial
 from telegram import Bot
 
 from bot.handlers.delivery import Place
+from bot.handlers.languages import LanguageHandlers
 from bot.handlers.planned import AT_ONCE, keep_sending, send_planned
+from bot.languages import speaking
 from bot.rendering.answers import Rendered
 from bot.rendering.experiments import check_in, debrief
 from bot.store.experiments import Experiments
@@ -23,12 +25,14 @@ class ReminderHandlers:
         experiments: Experiments,
         reports: Reports,
         diagnostics: Mapping[str, Diagnostic],
+        languages: LanguageHandlers,
         every_seconds: float,
     ) -> None:
         self._reminders = reminders
         self._experiments = experiments
         self._reports = reports
         self._diagnostics = diagnostics
+        self._languages = languages
         self._every = every_seconds
 
     async def run(self, bot: Bot) -> None:
@@ -37,7 +41,9 @@ class ReminderHandlers:
 
     async def _remind_due(self, bot: Bot) -> None:
         for reminder in await self._reminders.due(datetime.now(UTC), AT_ONCE):
-            if shown := await self._shown(reminder):
+            with speaking(await self._languages.of(reminder.user_id)):
+                shown = await self._shown(reminder)
+            if shown:
                 place = Place(reminder.chat_id, reminder.thread_id)
                 await send_planned(self._reminders, reminder.id, bot, place, shown)
             else:

@@ -15,19 +15,18 @@ from bot.handlers.presses import Press, Turn, is_number, pressed, take, toast
 from bot.handlers.questions import QuestionHandlers
 from bot.handlers.typing import typing
 from bot.interviewing import Shown
+from bot.languages import say
 from bot.planning import Planning
 from bot.rendering import screens
 from bot.rendering.parts import plain
 from bot.rendering.pdf import pdf
 from bot.rendering.pictures import change, change_described, picture
-from bot.rendering.report_screens import ask, questions, say, steps, why
+from bot.rendering.report_screens import ask, questions, script, steps, why
 from bot.rendering.reports import ALL, Past, caption, history, summary
 from bot.reporting import Reporting
 from bot.store.reports import KeptReport, Reports
 
 REPORTS_SHOWN = 50
-
-STALE = Turn(word=screens.STALE_REPORT)
 
 
 class ReportHandlers:
@@ -81,9 +80,9 @@ class ReportHandlers:
                 if kept and kept.chat_id == press.message.chat_id:
                     await self._show(press, kept, view, int(which[0]) if which else None)
                 else:
-                    await toast(press.query, screens.STALE_REPORT)
+                    await toast(press.query, say(screens.STALE_REPORT))
             case _:
-                await toast(press.query, screens.STALE_REPORT)
+                await toast(press.query, say(screens.STALE_REPORT))
 
     async def _show(self, press: Press, kept: KeptReport, view: str, number: int | None) -> None:
         if view == "pdf":
@@ -96,7 +95,7 @@ class ReportHandlers:
             await self._experiments.propose(press, kept, number or 0)
         elif view == "late":
             await self._planning.debrief_tomorrow(kept, press.query.from_user.id)
-            await toast(press.query, screens.DEBRIEF_TOMORROW)
+            await toast(press.query, say(screens.DEBRIEF_TOMORROW))
         else:
             await take(press, _turn(kept, view, number))
 
@@ -115,7 +114,7 @@ class ReportHandlers:
         former = await self._reports.before(kept)
         drawn = await asyncio.to_thread(change, kept.report, former.report) if former else None
         if former is None or drawn is None:
-            await toast(press.query, screens.NOTHING_TO_COMPARE)
+            await toast(press.query, say(screens.NOTHING_TO_COMPARE))
             return
         await toast(press.query)
         await _photo(press.context, press.place, drawn, plain(change_described(kept.report, former.report)).html)
@@ -123,7 +122,7 @@ class ReportHandlers:
     async def _ask(self, press: Press, kept: KeptReport, number: int) -> None:
         offered = questions(kept.report)
         if number >= len(offered):
-            await toast(press.query, screens.STALE_REPORT)
+            await toast(press.query, say(screens.STALE_REPORT))
             return
         await self._asking.ask(press, offered[number].question)
 
@@ -145,13 +144,17 @@ async def _turn(kept: KeptReport, view: str, number: int | None) -> Turn:
         case "steps":
             return Turn(steps(report, kept.id, number))
         case "say":
-            return Turn(say(report, kept.id, number))
+            return Turn(script(report, kept.id, number))
         case "ask":
             return Turn(ask(report, kept.id))
-    return STALE
+    return _stale()
 
 
 async def _photo(context: ContextTypes.DEFAULT_TYPE, place: Place, drawn: bytes, words: str) -> None:
     await context.bot.send_photo(
         place.chat_id, drawn, caption=words, parse_mode=ParseMode.HTML, message_thread_id=place.thread_id
     )
+
+
+def _stale() -> Turn:
+    return Turn(word=say(screens.STALE_REPORT))

@@ -9,8 +9,10 @@ from telegram.error import Forbidden, TelegramError
 
 from bot.closing import Closing
 from bot.handlers.delivery import Place, edit, send
+from bot.handlers.languages import LanguageHandlers
 from bot.inbox.inbox import UNREACHABLE
 from bot.inbox.patience import until_stored
+from bot.languages import speaking
 from bot.library import Library, Published, Run, Stopped
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
@@ -30,10 +32,18 @@ LOOK_SECONDS = 1.5
 class RunWork:
     """In the background, so that the admin can go on, or stop it."""
 
-    def __init__(self, library: Library, runs: Runs, closing: Closing, look_seconds: float = LOOK_SECONDS) -> None:
+    def __init__(
+        self,
+        library: Library,
+        runs: Runs,
+        closing: Closing,
+        languages: LanguageHandlers,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self._library = library
         self._runs = runs
         self._closing = closing
+        self._languages = languages
         self._look = look_seconds
         self._waiting: asyncio.Queue[int] = asyncio.Queue()
         self._under_way: dict[int, Run] = {}
@@ -58,7 +68,8 @@ class RunWork:
             try:
                 kept = await self._runs.by_id(run_id)
                 if kept is not None and kept.state == "running":
-                    await self._one(bot, kept)
+                    with speaking(await self._languages.of(kept.chat_id)):
+                        await self._one(bot, kept)
             except StoreUnavailable as error:
                 _log.warning("A run of the index has to wait: %s", error)
                 await asyncio.sleep(self._look)

@@ -9,6 +9,7 @@ from bot.closing import Closing
 from bot.handlers.delivery import Place, edit, place_of, send
 from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.handlers.run_work import RunWork
+from bot.languages import say
 from bot.library import Library
 from bot.rendering import screens
 from bot.rendering.gaps import newly_answered
@@ -60,7 +61,7 @@ class RunHandlers:
         number, _, action = press.rest.partition(":")
         kept = await self._runs.by_id(int(number)) if is_number(number) else None
         if kept is None or kept.chat_id != press.message.chat_id:
-            await toast(press.query, screens.STALE_RUN)
+            await toast(press.query, say(screens.STALE_RUN))
             return
         match action:
             case "stop":
@@ -75,17 +76,17 @@ class RunHandlers:
             case "tell" if kept.closed:
                 await toast(press.query, screens.told(await self._closing.tell(kept)))
             case _:
-                await toast(press.query, screens.STALE_RUN)
+                await toast(press.query, say(screens.STALE_RUN))
 
     async def _stop(self, press: Press, kept: KeptRun) -> None:
         if self._work.stop(kept.id):
-            await toast(press.query, screens.STOPPING)
+            await toast(press.query, say(screens.STOPPING))
         elif kept.state == "running":  # it waits for its turn
             await self._runs.end(kept.id, "stopped")
             await toast(press.query)
             await put(press, stopped_screen(kept.id, await self._changes(kept)))
         else:
-            await toast(press.query, screens.STALE_RUN)
+            await toast(press.query, say(screens.STALE_RUN))
 
     async def _undo(self, press: Press, kept: KeptRun) -> None:
         done = await self._library.documents.undo(kept.changes)
@@ -101,7 +102,7 @@ class RunHandlers:
         try:
             screen = newly_answered(await self._closing.answers(kept))
         except (IndexDamaged, SearchUnavailable):
-            await toast(press.query, screens.UNAVAILABLE)
+            await toast(press.query, say(screens.UNAVAILABLE))
         else:
             await toast(press.query)
             await send(press.context.bot, press.place, screen)

@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 from bot.handlers.delivery import place_of, send
 from bot.handlers.interviews import InterviewHandlers
 from bot.handlers.menus import take_back_admin_menu
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 
@@ -23,33 +24,35 @@ class ScreenHandlers:
         """/start, also from a link; whatever stands behind it gives no rights."""
         message = update.effective_message
         if message is not None and message.chat.type == ChatType.PRIVATE:
-            await _show(message, context, screens.START, screens.start_keyboard(self._interviews.named(screens.CHECKS)))
+            await _show(
+                message, context, say(screens.START), screens.start_keyboard(self._interviews.named(screens.CHECKS))
+            )
         else:
-            await _show(message, context, screens.GROUP_WELCOME)
+            await _show(message, context, say(screens.GROUP_WELCOME))
 
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/help"""
-        await _show(update.effective_message, context, screens.HELP.format(mention=f"@{context.bot.username}"))
+        await _show(update.effective_message, context, say(screens.HELP, mention=context.bot.name))
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/privacy"""
         provider = escape(self._chat_model.partition(":")[0], quote=False)
-        sent = screens.SENT_TO_A_MODEL.format(provider=provider) if provider else ""
-        await _show(update.effective_message, context, screens.PRIVACY.format(days=self._retention_days, sent=sent))
+        sent = say(screens.SENT_TO_A_MODEL, provider=provider) if provider else ""
+        await _show(update.effective_message, context, say(screens.PRIVACY, days=self._retention_days, sent=sent))
 
     async def forget(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/forget, in private after a second look; in a group it points there."""
         message = update.effective_message
         if message is not None and message.chat.type == ChatType.PRIVATE:
-            await _show(message, context, screens.FORGET, screens.forget_keyboard())
+            await _show(message, context, say(screens.FORGET), screens.forget_keyboard())
         else:
-            await _show(message, context, screens.FORGET_IN_PRIVATE)
+            await _show(message, context, say(screens.FORGET_IN_PRIVATE))
 
     async def cancel(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/cancel"""
         if update.message and await self._interviews.cancel(update.message, context):
             return
-        await _show(update.effective_message, context, screens.CANCEL)
+        await _show(update.effective_message, context, say(screens.CANCEL))
 
     async def other(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """What is no text (stickers, voice, files) or an unknown command: one helpful sentence, in private only."""
@@ -59,13 +62,13 @@ class ScreenHandlers:
         if message.text:
             if _names_admin_command(message.text) and message.via_bot is None:
                 await take_back_admin_menu(context.bot, message.chat_id)
-            await _show(message, context, screens.UNKNOWN_COMMAND)
+            await _show(message, context, say(screens.UNKNOWN_COMMAND))
         elif message.effective_attachment is not None and await self._interviews.other(message, context):
             return
         elif message.document:
-            await _show(message, context, screens.UNREADABLE_FILE)
+            await _show(message, context, say(screens.UNREADABLE_FILE))
         elif message.effective_attachment is not None:  # else Telegram tells something, like a pinned message
-            await _show(message, context, screens.UNREADABLE)
+            await _show(message, context, say(screens.UNREADABLE))
 
 
 def _names_admin_command(text: str) -> bool:

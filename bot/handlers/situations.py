@@ -12,14 +12,13 @@ from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import place_of, send
 from bot.handlers.presses import Press, Turn, is_number, pressed, take
 from bot.handlers.typing import typing
+from bot.languages import say
 from bot.rendering import screens
 from bot.rendering.answers import Rendered
 from bot.rendering.situations import NOBODY, SHORTENED, chooser, ranked, recommendation
 from bot.store.profiles import Profiles
 from bot.store.situations import Situations, Told
 from retrieval.index import IndexDamaged, SearchUnavailable
-
-STALE = Turn(word=screens.STALE_SITUATION)
 
 
 class SituationHandlers:
@@ -46,36 +45,36 @@ class SituationHandlers:
             await take(press, self._turn(press))
 
     async def _told(self, chat_id: int, user_id: int, words: str) -> Rendered:
-        notice = SHORTENED.format(limit=QUESTION_CHARACTERS) if len(words) > QUESTION_CHARACTERS else ""
+        notice = say(SHORTENED, limit=QUESTION_CHARACTERS) if len(words) > QUESTION_CHARACTERS else ""
         try:
             situation = await self._advice.understand(words[:QUESTION_CHARACTERS])
             if chat_id == user_id:
                 situation = with_profile(situation, await self._profiles.of(chat_id))
             found = await self._advice.recommend(situation)
         except (SearchUnavailable, IndexDamaged):
-            return Rendered((screens.UNAVAILABLE,))
+            return Rendered((say(screens.UNAVAILABLE),))
         return ranked(await self._situations.record(chat_id, user_id, situation), found, notice)
 
     async def _turn(self, press: Press) -> Turn:
         number, *where = press.rest.split(":")
         told = await self._here(press, int(number)) if is_number(number) else None
         if told is None:
-            return STALE
+            return _stale()
         match where:
             case []:
                 return Turn(await self._ranked(told))
             case ["is", key]:
                 return await self._recommendation(told, key)
             case ["in", key, page] if (facet := _correctable(key)) and is_number(page):
-                return Turn(chooser(told, facet, int(page))) if _asked(press, told) else Turn(word=screens.NOT_YOURS)
+                return Turn(chooser(told, facet, int(page))) if _asked(press, told) else _not_yours()
             case ["as", key, value] if facet := _correctable(key):
-                return await self._correct(told, facet, value) if _asked(press, told) else Turn(word=screens.NOT_YOURS)
-        return STALE
+                return await self._correct(told, facet, value) if _asked(press, told) else _not_yours()
+        return _stale()
 
     async def listed(self, press: Press, number: int, word: str) -> Turn:
         """Back to the playbooks for a situation, with a word that says why."""
         told = await self._here(press, number)
-        return Turn(await self._ranked(told), word) if told else STALE
+        return Turn(await self._ranked(told), word) if told else _stale()
 
     async def _here(self, press: Press, number: int) -> Told | None:
         """The situation with this number, if it was told in this very chat."""
@@ -89,13 +88,13 @@ class SituationHandlers:
         found = await self._advice.recommend(told.situation)
         playbook = with_key([one.playbook for one in found], key)
         if playbook is None:
-            return Turn(ranked(told, found), screens.PLAYBOOK_GONE)
+            return Turn(ranked(told, found), say(screens.PLAYBOOK_GONE))
         return Turn(recommendation(told, next(one for one in found if one.playbook is playbook)))
 
     async def _correct(self, told: Told, facet: Facet, value: str) -> Turn:
         word = facet.word(value)
         if word is None and value != NOBODY:
-            return STALE
+            return _stale()
         situation = corrected(told.situation, facet, word)
         await self._situations.correct(told.id, situation)
         return Turn(await self._ranked(Told(told.id, told.chat_id, told.user_id, situation)))
@@ -108,3 +107,11 @@ def _correctable(key: str) -> Facet | None:
 
 def _asked(press: Press, told: Told) -> bool:
     return press.query.from_user.id == told.user_id
+
+
+def _stale() -> Turn:
+    return Turn(word=say(screens.STALE_SITUATION))
+
+
+def _not_yours() -> Turn:
+    return Turn(word=say(screens.NOT_YOURS))

@@ -68,7 +68,7 @@ class Menu:
     def shown(self, chat: Chat, person: Person) -> list[Json]:
         """The menu a person sees in a chat: the narrowest scope first, their language first."""
         for scope in _scopes(chat, person):
-            for language in (person.language, ""):
+            for language in (_base(person.language), ""):
                 if found := self._commands.get((scope, language)):
                     return found
         return []
@@ -83,7 +83,12 @@ class Menu:
 
     def text(self, kind: str, language: str = "") -> str:
         """The text for a language, else the one for everybody."""
-        return self._texts.get((kind, language)) or self._texts.get((kind, ""), "")
+        return self._texts.get((kind, _base(language))) or self._texts.get((kind, ""), "")
+
+
+def _base(language: str) -> str:
+    """ "de" of "de-at": menus are set for languages of two letters."""
+    return language.partition("-")[0].lower()
 
 
 def _checked(language: str) -> str:

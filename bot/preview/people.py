@@ -137,6 +137,10 @@ class Speaker:
         """Block the bot, or unblock it."""
         await self._act("block", blocked=blocked)
 
+    async def speaks(self, language: str) -> None:
+        """Set the app to this language code."""
+        await self._people.post(f"chats/{self.id}/language", {"language": language})
+
     async def migrate(self) -> int:
         """Upgrade the group to a supergroup; returns the new chat id."""
         return int((await self._act("migrate"))["id"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -42,6 +44,7 @@ class PeopleApi:
             f"{chat}/inline": self.inline,
             f"{chat}/choose": self.choose,
             f"{chat}/block": self.block,
+            f"{chat}/language": self.language,
             f"{chat}/topic": self.topic,
             f"{chat}/add-bot": self.add_bot,
             f"{chat}/migrate": self.migrate,
@@ -134,6 +137,14 @@ class PeopleApi:
     async def clear(self, request: Request) -> Response:
         actions.remove_history(self._exchange, chat_of(self._exchange, request))
         return JSONResponse({})
+
+    async def language(self, request: Request) -> Response:
+        """The person of a private chat sets their app to another language."""
+        person = person_of(self._exchange, chat_id_of(request))
+        changed = replace(person, language=str((await _body(request)).get("language", "")))
+        self._exchange.people[person.id] = changed
+        self._exchange.events.publish("menu", {})
+        return JSONResponse(person_json(changed))
 
     async def add_person(self, request: Request) -> Response:
         body = await _body(request)

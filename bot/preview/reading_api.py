@@ -46,7 +46,10 @@ class ReadingApi:
             "description": menu.text("description"),
             "short_description": menu.text("short_description"),
         }
-        people = [person_json(person) for person in exchange.people.values()]
+        people = [
+            person_json(person) | {"description": menu.text("description", person.language)}
+            for person in exchange.people.values()
+        ]
         return JSONResponse(
             {"bot": bot, "people": people, "chats": [chat_state(exchange, chat) for chat in exchange.chats.values()]}
         )

@@ -6,6 +6,7 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.conversation import QUESTION_CHARACTERS, Reply
+from bot.languages import mark, say
 from bot.rendering.parts import GAP, Part, bold, divided, joined, paragraphs, plain
 from bot.rendering.sources import sources
 from retrieval.answering import Answer, Reason
@@ -20,16 +21,17 @@ SIDE_BY_SIDE = 18
 """Labels longer than this stand below each other."""
 
 _REFUSALS = {
-    Reason.OUTSIDE: "That's outside what I coach on.",
-    Reason.MISSING: "I don't have that.",
-    Reason.OWN_DATA: "Only your own figures can tell that; I answer from documents.",
-    Reason.SMALL_TALK: "Ask me anything about your customers.",
-    Reason.TASK: "That I can't do; I answer questions.",
-    Reason.EMPTY: "I need a question in words. For example: How do I calm an angry customer?",
+    Reason.OUTSIDE: mark("That's outside what I coach on."),
+    Reason.MISSING: mark("I don't have that."),
+    Reason.OWN_DATA: mark("Only your own figures can tell that; I answer from documents."),
+    Reason.SMALL_TALK: mark("Ask me anything about your customers."),
+    Reason.TASK: mark("That I can't do; I answer questions."),
+    Reason.EMPTY: mark("I need a question in words. For example: How do I calm an angry customer?"),
 }
-INFERRED = "My own suggestion, from no source:"
-_NEAR = "Near it I have:"
-_NOTHING_NEAR = (
+_IN_ENGLISH = mark("I found nothing for that: my documents are in English. Ask me in English, and I look again.")
+INFERRED = mark("My own suggestion, from no source:")
+_NEAR = mark("Near it I have:")
+_NOTHING_NEAR = mark(
     "I can help with customer experience: what customers expect, why they stay, what to do when they are angry."
 )
 
@@ -52,10 +54,11 @@ def render(reply: Reply, *, asked: str = "", heading: bool = False) -> Rendered:
     if heading:
         parts += [part.within("b") for part in paragraphs(reply.understood)]
     elif reply.shortened:
-        parts.append(plain(f"That was long; I read the first {QUESTION_CHARACTERS:,} characters."))
+        parts.append(plain(say("That was long; I read the first {limit} characters.", limit=QUESTION_CHARACTERS)))
     elif " ".join(reply.understood.split()).lower() not in " ".join(asked.split()).lower():
-        parts += [part.within("i") for part in paragraphs(f"Understood as: {reply.understood}")]
-    return Rendered(_messages([*parts, *_answer_parts(reply.answer)]), _keyboard(reply))
+        parts += [part.within("i") for part in paragraphs(say("Understood as: {question}", question=reply.understood))]
+    said = [plain(say(_IN_ENGLISH))] if reply.in_english_rather else _answer_parts(reply.answer)
+    return Rendered(_messages([*parts, *said]), _keyboard(reply))
 
 
 def render_growing(answer: Answer, heading: str = "") -> str:
@@ -71,7 +74,7 @@ def render_inline(question: str, answer: Answer) -> str:
 
 def why_not(answer: Answer) -> str:
     """One sentence that says why there is no answer."""
-    return _REFUSALS[answer.reason or Reason.MISSING]
+    return say(_REFUSALS[answer.reason or Reason.MISSING])
 
 
 def _messages(parts: list[Part]) -> tuple[str, ...]:
@@ -87,14 +90,14 @@ def _answer_parts(answer: Answer) -> list[Part]:
 
 def _inferred(answer: Answer) -> list[Part]:
     """What the coach adds of its own, told apart from what the sources say."""
-    return [bold(INFERRED) + plain(f" {said}") for said in answer.inferred]
+    return [bold(say(INFERRED)) + plain(f" {said}") for said in answer.inferred]
 
 
 def _refusal(answer: Answer) -> str:
     """Why there is no answer, and what there is instead."""
     if answer.reason is Reason.EMPTY:
         return why_not(answer)
-    return f"{why_not(answer)} {_NEAR if answer.topics else _NOTHING_NEAR}"
+    return f"{why_not(answer)} {say(_NEAR if answer.topics else _NOTHING_NEAR)}"
 
 
 def _marked_up(text: str) -> Part:
@@ -122,7 +125,7 @@ def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     ]
     if answer.answered:  # a refusal needs no 👎: it is known as a gap already
         return InlineKeyboardMarkup([*_rows(offered), _votes(question_id)])
-    help_ = InlineKeyboardButton("What can I ask?", callback_data=f"{SCREEN}:help")
+    help_ = InlineKeyboardButton(say("What can I ask?"), callback_data=f"{SCREEN}:help")
     return InlineKeyboardMarkup(_rows(offered) or [[help_]])
 
 

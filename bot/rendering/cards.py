@@ -8,6 +8,7 @@ from telegram import CopyTextButton, InlineKeyboardButton
 
 from bot.coach.influence import caution_of
 from bot.coach.shelves import Shelf, key_of
+from bot.languages import mark, say, say_within
 from bot.rendering.answers import LABEL_CHARACTERS, Rendered
 from bot.rendering.keyboards import PAGE, button, keyboard, page_with, pages_of, place_in, turning, within
 from bot.rendering.parts import LIMIT, Part, bold, divided, joined, plain, shortened, units
@@ -30,8 +31,8 @@ COPIED = 256
 """What a button can copy, in UTF-16 units."""
 
 _HEADING = 400
-_TAP_TO_COPY = "⧉ copies the words."
-_WHICH_INDUSTRY = "Which industry is yours?"
+_TAP_TO_COPY = mark("⧉ copies the words.")
+_WHICH_INDUSTRY = mark("Which industry is yours?")
 
 Origin = Shelf | int
 """Where a card was opened: on a shelf, or from the situation with this number."""
@@ -40,11 +41,11 @@ Origin = Shelf | int
 class View(Enum):
     """A part of a playbook that has a screen of its own. `key` addresses it; `heading` is the section it shows."""
 
-    STEPS = "s", "Steps", "Steps"
-    SAY = "y", "Say it", "Say it"
-    MEASURE = "m", "Measure it", "Measure it"
-    WHEN_NOT = "n", "When not to", "When not to use it"
-    REFERENCES = "r", "Sources", ""
+    STEPS = "s", mark("Steps"), "Steps"
+    SAY = "y", mark("Say it"), "Say it"
+    MEASURE = "m", mark("Measure it"), "Measure it"
+    WHEN_NOT = "n", mark("When not to"), "When not to use it"
+    REFERENCES = "r", mark("Sources"), ""
 
     def __init__(self, key: str, label: str, heading: str) -> None:
         self.key = key
@@ -71,15 +72,19 @@ class _Row:
 def card(playbook: Playbook, origin: Origin, catalogue: Catalogue) -> Rendered:
     """What a playbook is, in brief, and the parts it has."""
     brief = [line.quote for line in playbook.in_one_minute if line.quote != playbook.summary][:IN_BRIEF]
-    parts = [_title(playbook) + plain(f" · {playbook.kind.label.lower()}\n{playbook.summary}")]
+    parts = [_title(playbook) + plain(f" · {say_within(playbook.kind.label)}\n{playbook.summary}")]
     parts += [plain(piece) for piece in divided(" ".join(brief))]
     if isinstance(origin, Shelf) and isinstance(origin.word, Industry):
-        parts += [bold(f"For {origin.word.label.lower()}: ") + plain(playbook.by_industry[origin.word].text)]
+        parts += [
+            bold(say("For {industry}:", industry=say_within(origin.word.label)))
+            + plain(" ")
+            + plain(playbook.by_industry[origin.word].text)
+        ]
     if playbook.kind is PlaybookKind.BIAS:
-        parts += [bold("Use it honestly: ") + plain(caution_of(playbook).text)]
-    offered = [_to(playbook, view.label, view.key, 0, origin) for view in View if view.is_in(playbook)]
+        parts += [bold(say("Use it honestly:")) + plain(" ") + plain(caution_of(playbook).text)]
+    offered = [_to(playbook, say(view.label), view.key, 0, origin) for view in View if view.is_in(playbook)]
     if playbook.by_industry:
-        offered.insert(-1, _to(playbook, "By industry", INDUSTRIES, 0, origin))
+        offered.insert(-1, _to(playbook, say("By industry"), INDUSTRIES, 0, origin))
     back = _back_to_shelf(playbook, origin, catalogue) if isinstance(origin, Shelf) else _back(playbook, origin)
     return Rendered((joined(parts)[0].html,), keyboard(*(list(row) for row in pages_of(offered, 2)), [back]))
 
@@ -89,8 +94,8 @@ def view_screen(playbook: Playbook, view: View, page: int, origin: Origin) -> Re
     pages = _paged(_reference_rows(playbook) if view is View.REFERENCES else _line_rows(playbook, view))
     page = within(page, pages)
     copies = [_copy(row) for row in pages[page] if 0 < units(row.copied) <= COPIED]
-    hint = f"\n{_TAP_TO_COPY}" if copies else ""
-    head = _title(playbook) + plain(f" · {view.label.lower()}{hint}{place_in(page, pages)}")
+    hint = f"\n{say(_TAP_TO_COPY)}" if copies else ""
+    head = _title(playbook) + plain(f" · {say_within(view.label)}{hint}{place_in(page, pages)}")
     turn = turning(page, pages, lambda number: _address(playbook, view.key, number, origin))
     html = joined([head, *joined([row.part for row in pages[page]], gap="\n")])[0].html
     return Rendered((html,), keyboard(*([copy] for copy in copies), turn, [_back(playbook, origin)]))
@@ -101,17 +106,18 @@ def industries_screen(playbook: Playbook, page: int, origin: Origin) -> Rendered
     industries = _industries(playbook)
     pages = pages_of(industries)
     page = within(page, pages)
-    rows = [[_to(playbook, industry.label, INDUSTRIES, industry.value, origin)] for industry in pages[page]]
+    rows = [[_to(playbook, say(industry.label), INDUSTRIES, industry.value, origin)] for industry in pages[page]]
     turn = turning(page, pages, lambda number: _address(playbook, INDUSTRIES, number, origin))
-    head = _title(playbook) + plain(f" · by industry\n{_WHICH_INDUSTRY}{place_in(page, pages)}")
+    by = say_within(mark("By industry"))
+    head = _title(playbook) + plain(f" · {by}\n{say(_WHICH_INDUSTRY)}{place_in(page, pages)}")
     return Rendered((head.html,), keyboard(*rows, turn, [_back(playbook, origin)]))
 
 
 def industry_screen(playbook: Playbook, industry: Industry, origin: Origin) -> Rendered:
     """What a playbook says to one industry."""
-    head = _title(playbook) + plain(f" · {industry.label}")
+    head = _title(playbook) + plain(f" · {say(industry.label)}")
     told = [plain(piece) for piece in divided(playbook.by_industry[industry].text)]
-    back = _to(playbook, "‹ Back", INDUSTRIES, page_with(industry, _industries(playbook)), origin)
+    back = _to(playbook, say("‹ Back"), INDUSTRIES, page_with(industry, _industries(playbook)), origin)
     return Rendered((joined([head, *told])[0].html,), keyboard([back]))
 
 
@@ -162,7 +168,7 @@ def _paged(rows: Sequence[_Row]) -> list[list[_Row]]:
 
 
 def _industries(playbook: Playbook) -> list[Industry]:
-    return sorted(playbook.by_industry, key=lambda industry: industry.label)
+    return sorted(playbook.by_industry, key=lambda industry: say(industry.label))
 
 
 def _address(playbook: Playbook, view: str, place: object, origin: Origin) -> tuple[object, ...]:
@@ -177,10 +183,10 @@ def _to(playbook: Playbook, label: str, view: str, place: object, origin: Origin
 def _back(playbook: Playbook, origin: Origin) -> InlineKeyboardButton:
     """From a part to the card, or to what was recommended."""
     if isinstance(origin, Shelf):
-        return _to(playbook, "‹ Back", CARD, 0, origin)
-    return button("‹ Back", SITUATIONS, origin, "is", key_of(playbook))
+        return _to(playbook, say("‹ Back"), CARD, 0, origin)
+    return button(say("‹ Back"), SITUATIONS, origin, "is", key_of(playbook))
 
 
 def _back_to_shelf(playbook: Playbook, shelf: Shelf, catalogue: Catalogue) -> InlineKeyboardButton:
     page = page_with(playbook, shelf.playbooks(catalogue))
-    return button("‹ Back", PLAYBOOKS, "of", shelf.facet.key, shelf.word.value, page)
+    return button(say("‹ Back"), PLAYBOOKS, "of", shelf.facet.key, shelf.word.value, page)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton
 
+from bot.coach.correction import KNOWN
 from bot.coach.interview import Asked, By, Given
 from bot.coach.steps import Stage, Standing
 from bot.coach.telling import answer_in_words
+from bot.languages import amount, mark, say, say_counted
 from bot.rendering.answers import Rendered
 from bot.rendering.keyboards import Row, button, keyboard, pages_of, place_in, turning, within
 from bot.rendering.parts import Part, bold, joined, plain, shortened, stacked
@@ -23,8 +25,8 @@ SAID = 60
 PAGED = 10
 """More options than this are turned like pages."""
 
-_LIST = "A few taps or words, about three minutes. You get what to change, why, and what to try first."
-_TAKE_ME = "Take me through the questions"
+_LIST = mark("A few taps or words, about three minutes. You get what to change, why, and what to try first.")
+_TAKE_ME = mark("Take me through the questions")
 
 
 @dataclass(frozen=True)
@@ -57,23 +59,37 @@ class Unfinished:
 def listed(diagnostics: Iterable[Diagnostic], unfinished: Sequence[Unfinished] = (), note: str = "") -> Rendered:
     """The diagnostics to choose from, those begun first."""
     going = [
-        [button(f"▸ Go on: {one.title} ({one.number} of {one.total})", DIAGNOSES, "go", one.id)] for one in unfinished
+        [
+            button(
+                say("▸ Go on: {title} ({number} of {total})", title=one.title, number=one.number, total=one.total),
+                DIAGNOSES,
+                "go",
+                one.id,
+            )
+        ]
+        for one in unfinished
     ]
     fresh = [
-        [button(f"{one.button} · {one.minutes} min", DIAGNOSES, "new", one.id)] for one in diagnostics if one.listed
+        [button(say("{name} · {minutes} min", name=one.button, minutes=one.minutes), DIAGNOSES, "new", one.id)]
+        for one in diagnostics
+        if one.listed
     ]
-    parts = [bold("Check your business") + plain(f"\n{_LIST}")]
+    parts = [bold(say("Check your business")) + plain(f"\n{say(_LIST)}")]
     return Rendered((_html([*_noted(note), *parts]),), keyboard(*going, *fresh))
 
 
 def busy(open_one: Unfinished, wanted: Diagnostic) -> Rendered:
     """Another interview is open here: which one to do."""
-    text = (
-        f"You are at question {open_one.number} of {open_one.total} of “{open_one.title}”. "
-        f"Shall I go on with it, or begin “{wanted.title}”? What you answered is kept either way."
+    text = say(
+        "You are at question {number} of {total} of “{title}”. "
+        "Shall I go on with it, or begin “{wanted}”? What you answered is kept either way.",
+        number=open_one.number,
+        total=open_one.total,
+        title=open_one.title,
+        wanted=wanted.title,
     )
-    go_on = [button(f"Go on: {open_one.title}", DIAGNOSES, "go", open_one.id)]
-    begin = [button(f"Begin: {wanted.title}", DIAGNOSES, "over", wanted.id)]
+    go_on = [button(say("Go on: {title}", title=open_one.title), DIAGNOSES, "go", open_one.id)]
+    begin = [button(say("Begin: {title}", title=wanted.title), DIAGNOSES, "over", wanted.id)]
     return Rendered((_html([plain(text)]),), keyboard(go_on, begin))
 
 
@@ -99,9 +115,9 @@ def why(asked: Asked) -> str:
 
 def _story(shown: Screen, note: str) -> Rendered:
     diagnostic = shown.diagnostic
-    minutes = "a minute" if diagnostic.minutes == 1 else f"{diagnostic.minutes} minutes"
-    head = bold(diagnostic.title) + plain(f" · about {minutes}\n{diagnostic.summary}")
-    rows = [[shown.to(_TAKE_ME, "go")], [shown.to("Cancel", "x")]]
+    minutes = say_counted("about a minute", "about {count} minutes", diagnostic.minutes)
+    head = bold(diagnostic.title) + plain(f" · {minutes}\n{diagnostic.summary}")
+    rows = [[shown.to(say(_TAKE_ME), "go")], [_cancel(shown)]]
     return Rendered((_html([*_noted(note), head, plain(diagnostic.story), *_by_reply(shown)]),), keyboard(*rows))
 
 
@@ -109,20 +125,20 @@ def _review(shown: Screen, note: str) -> Rendered:
     standing = shown.standing
     is_plan = shown.diagnostic.is_planned
     lines = [
-        plain("This is the plan:" if is_plan else "I understood:"),
+        plain(say("This is the plan:") if is_plan else say("I understood:")),
         *(_understood(asked, given) for asked, given in standing.understood),
     ]
     left = len([asked for asked in standing.interview.path if asked.key not in standing.interview.answers])
     rest = (
-        ("Shall it begin?" if is_plan else "That answers all of it.")
-        if not left
-        else "One question is left."
-        if left == 1
-        else f"{left} questions left."
+        say_counted("One question is left.", "{count} questions left.", left)
+        if left
+        else say("Shall it begin?")
+        if is_plan
+        else say("That answers all of it.")
     )
-    go_on = "Start" if is_plan and not left else "Go on"
-    change = "Change" if is_plan else "Correct something"
-    rows = [[shown.to(go_on, "go"), shown.to(change, "c")], [shown.to("Cancel", "x")]]
+    go_on = say("Start") if is_plan and not left else say("Go on")
+    change = say("Change") if is_plan else say("Correct something")
+    rows = [[shown.to(go_on, "go"), shown.to(change, "c")], [_cancel(shown)]]
     head = bold(shown.diagnostic.title)
     if is_plan:
         head += plain(f" · {standing.interview.story}")
@@ -134,7 +150,7 @@ def _understood(asked: Asked, given: Given) -> Part:
     said = (
         f" (“{shortened(given.said, SAID)}”)"
         if given.said and given.said != told
-        else " (from your profile)"
+        else f" ({say(KNOWN)})"
         if given.by is By.PROFILE
         else ""
     )
@@ -146,19 +162,20 @@ def _correct(shown: Screen, note: str) -> Rendered:
         [shown.to(f"✎ {asked.name}: {answer_in_words(asked, given)}", "o", number)]
         for number, (asked, given) in enumerate(shown.standing.understood)
     ]
-    text = plain("What shall be different?" if shown.diagnostic.is_planned else "Which one is wrong? I ask it again.")
+    is_plan = shown.diagnostic.is_planned
+    text = plain(say("What shall be different?") if is_plan else say("Which one is wrong? I ask it again."))
     return Rendered(
-        (_html([*_noted(note), bold(shown.diagnostic.title), text]),), keyboard(*rows, [shown.to("‹ Back", "b")])
+        (_html([*_noted(note), bold(shown.diagnostic.title), text]),), keyboard(*rows, [shown.to(say("‹ Back"), "b")])
     )
 
 
 def _confirm(shown: Screen, note: str) -> Rendered:
     asked, waiting = shown.standing.asked, shown.standing.waiting
     rows = [[shown.to(_label(asked.question, one), "y", number)] for number, one in enumerate(waiting.picked)]
-    text = plain(f"“{shortened(waiting.said, 200)}”\nDo you mean:")
+    text = stacked([plain(f"“{shortened(waiting.said, 200)}”"), plain(say("Do you mean:"))])
     return Rendered(
         (_html([*_noted(note), _heading(shown, asked), text]),),
-        keyboard(*rows, [shown.to("Something else", "b")], [shown.to("Cancel", "x")]),
+        keyboard(*rows, [shown.to(say("Something else"), "b")], [_cancel(shown)]),
     )
 
 
@@ -183,24 +200,28 @@ def _question(shown: Screen, page: int, note: str) -> Rendered:
 
 def _heading(shown: Screen, asked: Asked) -> Part:
     number, total = shown.standing.number, shown.standing.interview.total
-    return bold(f"{number} of {total}") + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
+    place = say("{number} of {total}", number=number, total=total)
+    return bold(place) + plain(f" · {shown.diagnostic.title}\n\n") + bold(asked.text)
 
 
 def _hint(question: Question, picked: Sequence[str]) -> str:
     match question.kind:
         case QuestionKind.MULTIPLE:
-            return "Tick all that apply, then tap Done."
+            return say("Tick all that apply, then tap Done.")
         case QuestionKind.NUMBER:
             unit = f" {question.unit}" if question.unit else ""
-            return f"{int(picked[0]):,}{unit}" if picked else "Send the number, or tap it in."
+            return f"{amount(int(picked[0]))}{unit}" if picked else say("Send the number, or tap it in.")
         case QuestionKind.LIST:
-            example = f"\nFor example:\n{question.example}" if question.example else ""
-            return f"Send up to {question.most}, with commas between them or each on a line of its own.{example}"
+            wanted = say(
+                "Send up to {most}, with commas between them or each on a line of its own.", most=question.most
+            )
+            example = say("For example:\n{example}", example=question.example)
+            return f"{wanted}\n{example}" if question.example else wanted
         case QuestionKind.TEXT:
             return (
-                f"Answer in a sentence. For example: {question.example}"
+                say("Answer in a sentence. For example: {example}", example=question.example)
                 if question.example
-                else "Answer in a sentence."
+                else say("Answer in a sentence.")
             )
         case QuestionKind.SCALE if question.low and question.high:
             return f"{question.least}: {question.low} · {question.most}: {question.high}"
@@ -230,7 +251,7 @@ def _answers(shown: Screen, asked: Asked, page: int) -> tuple[list[Row], str]:
     longest = max((len(one.text) for one in tapped), default=0)
     rows = [list(row) for row in pages_of(tapped, 1 if longest > LONG else 2)] if tapped else []
     turn = turning(page, pages, lambda number: (DIAGNOSES, shown.id, shown.revision, "p", number))
-    done = [shown.to("Done", "ok")] if several and picked else []
+    done = [shown.to(say("Done"), "ok")] if several and picked else []
     return [*rows, turn, done], place_in(page, pages)
 
 
@@ -238,18 +259,22 @@ def _keypad(shown: Screen, digits: str) -> Iterator[Row]:
     for row in KEYS:
         yield [shown.to(digit, "n", digits + digit) for digit in row]
     clear = [shown.to("⌫", "n", digits[:-1])] if digits else []
-    yield [*clear, shown.to("0", "n", f"{digits}0"), *([shown.to("OK", "ok")] if digits else [])]
+    yield [*clear, shown.to("0", "n", f"{digits}0"), *([shown.to(say("OK"), "ok")] if digits else [])]
 
 
 def _controls(shown: Screen, asked: Asked) -> list[Row]:
-    back = [shown.to("‹ Back", "b")] if shown.standing.can_go_back else []
-    skip = [] if asked.question.required else [shown.to("Skip", "s")]
-    return [[*back, *skip], [shown.to("Why we ask", "w"), shown.to("Cancel", "x")]]
+    back = [shown.to(say("‹ Back"), "b")] if shown.standing.can_go_back else []
+    skip = [] if asked.question.required else [shown.to(say("Skip"), "s")]
+    return [[*back, *skip], [shown.to(say("Why we ask"), "w"), _cancel(shown)]]
+
+
+def _cancel(shown: Screen) -> InlineKeyboardButton:
+    return shown.to(say("Cancel"), "x")
 
 
 def _by_reply(shown: Screen) -> list[Part]:
     """In a group only what is meant for the coach is read."""
-    return [plain("Write it as a reply to this message.")] if shown.in_group else []
+    return [plain(say("Write it as a reply to this message."))] if shown.in_group else []
 
 
 def _noted(note: str) -> list[Part]:

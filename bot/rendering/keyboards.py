@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.languages import say
 from bot.rendering.answers import LABEL_CHARACTERS
 from bot.rendering.parts import shortened
 
@@ -49,4 +50,4 @@ def turning(page: int, pages: Sequence[object], address: Callable[[int], tuple[o
 
 def place_in(page: int, pages: Sequence[object]) -> str:
     """ " Page 2 of 3.", empty for a single page."""
-    return f" Page {page + 1} of {len(pages)}." if len(pages) > 1 else ""
+    return " " + say("Page {page} of {pages}.", page=page + 1, pages=len(pages)) if len(pages) > 1 else ""

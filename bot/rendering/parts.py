@@ -7,6 +7,8 @@ from html import escape
 import sentencex
 from telegram.constants import MessageLimit
 
+from bot.languages import say_counted
+
 LIMIT: int = MessageLimit.MAX_TEXT_LENGTH
 GAP = "\n\n"
 
@@ -44,9 +46,9 @@ def paragraphs(text: str) -> list[Part]:
     return [plain(piece) for piece in divided(text)]
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "3 sections", "1 section"; `many` where it is not `one` with an s."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+def and_more(rest: int) -> str:
+    """What stands below a list that is cut off."""
+    return say_counted("… and {count} more.", "… and {count} more.", rest)
 
 
 def bold(text: str) -> Part:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from itertools import groupby
 
 from bot.coach.report import Finding, Report, Suggestion, Told
+from bot.languages import day, say, say_counted, say_within
 from bot.rendering.evidence import Evidence
 from bot.rendering.lettering import drawable
 from bot.rendering.parts import shortened
-from bot.rendering.pictures.canvas import day
 from bot.rendering.pictures.words import described
 from bot.rendering.reports import citations_of, spoken
 from bot.rendering.sheet import HEADLINE, LEAD, SMALL, SOFT, TITLE, Run, Sheet
@@ -108,13 +108,13 @@ class _Page:
         report, sheet = self._report, self.sheet
         if report.script:
             with sheet.box(24):
-                sheet.line("Say this", size=SMALL, color=SOFT, indent=5)
+                sheet.line(say("Say this"), size=SMALL, color=SOFT, indent=5)
                 sheet.line(f"“{self._text(spoken(report.script))}”", size=LEAD, indent=5)
         if report.steps:
-            sheet.section("Then")
+            sheet.section(say("Then"))
             sheet.lines(self._rows(report.steps), numbered=True)
         if report.leave:
-            sheet.section("Don't")
+            sheet.section(say("Don't"))
             sheet.lines(self._rows(report.leave))
 
     def findings(self) -> None:
@@ -122,7 +122,7 @@ class _Page:
         report, sheet = self._report, self.sheet
         findings = report.findings[1 if self._first else 0 : self._extent.findings]
         if findings:
-            sheet.section("What else we found" if self._first else "What we found")
+            sheet.section(say("What else we found") if self._first else say("What we found"))
         for number, finding in enumerate(findings, start=1):
             self._finding(finding, f"{number}." if len(findings) > 1 else "")
         if report.basis:
@@ -136,16 +136,16 @@ class _Page:
         if report.script or not report.suggestions or not report.suggestions[0].steps:
             return
         first = report.suggestions[0]
-        sheet.section("Start with one experiment", room=46)
+        sheet.section(say("Start with one experiment"), room=46)
         with sheet.box(30):
             sheet.line(self._line(first.steps[0]), size=LEAD, bold=True, indent=5)
             sheet.gap(1)
             if first.measure:
-                sheet.line(Run("Measure", bold=True), self._line(first.measure), indent=5)
+                sheet.line(Run(say("Measure"), bold=True), self._line(first.measure), indent=5)
                 sheet.gap(0.6)
-            sheet.line(Run("Look at it on", bold=True), day(report.made_at + REVIEW), indent=5)
+            sheet.line(Run(say("Look at it on"), bold=True), day(report.made_at + REVIEW), indent=5)
             sheet.gap(0.6)
-            sheet.line(Run("From", bold=True), self._title(first.title), indent=5)
+            sheet.line(Run(say("From"), bold=True), self._title(first.title), indent=5)
 
     def suggestions(self) -> None:
         """Each under the heading of its kind."""
@@ -159,13 +159,14 @@ class _Page:
         if self._report.without:
             tried = ", ".join(self._report.without)
             self.sheet.gap(2)
-            self.sheet.line(f"Left out, because you have tried it: {self._text(tried)}.", size=SMALL, color=SOFT)
+            told = say("Left out, because you have tried it: {titles}.", titles=self._text(tried))
+            self.sheet.line(told, size=SMALL, color=SOFT)
 
     def answers(self) -> None:
         """The answers that all of it rests on."""
         answers = self._report.answers
         if answers:
-            self.sheet.section("Your answers")
+            self.sheet.section(say("Your answers"))
         self._told(answers[: self._extent.answers])
         self._more(len(answers) - self._extent.answers)
 
@@ -174,7 +175,7 @@ class _Page:
         for citation in self._report.sources:
             self._evidence.number(citation.quote)
         if self._evidence.cited:
-            self.sheet.section("Sources")
+            self.sheet.section(say("Sources"))
         for number, citation in enumerate(self._evidence.cited, start=1):
             place = " › ".join(filter(None, (citation.title or citation.document, citation.section)))
             quote = f"“{shortened(citation.quote, self._extent.quote)}”"
@@ -193,12 +194,12 @@ class _Page:
     def _suggestion(self, suggestion: Suggestion) -> None:
         sheet = self.sheet
         sheet.keep(34)
-        kind = Run(f"· {suggestion.kind.label.lower()}", color=SOFT)
+        kind = Run(f"· {say_within(suggestion.kind.label)}", color=SOFT)
         sheet.line(Run(self._title(suggestion.title), bold=True), kind, size=TITLE)
         sheet.line(self._text(suggestion.summary), color=SOFT)
         sheet.gap(1.2)
         if suggestion.because:
-            sheet.line(Run("Why", bold=True), *map(self._line, suggestion.because[: self._extent.told]))
+            sheet.line(Run(say("Why"), bold=True), *map(self._line, suggestion.because[: self._extent.told]))
             sheet.gap(1.2)
         sheet.lines(self._rows(suggestion.steps), numbered=True)
         self._more(len(suggestion.steps) - self._extent.steps, indent=6)
@@ -207,9 +208,9 @@ class _Page:
                 sheet.line(f"“{self._text(spoken(suggestion.script))}”", indent=5)
         if suggestion.measure:
             sheet.gap(0.8)
-            sheet.line(Run("Measure it", bold=True), self._line(suggestion.measure))
+            sheet.line(Run(say("Measure it"), bold=True), self._line(suggestion.measure))
         if suggestion.caution:
-            label = "Use it honestly" if suggestion.kind is PlaybookKind.BIAS else "When not to"
+            label = say("Use it honestly") if suggestion.kind is PlaybookKind.BIAS else say("When not to")
             sheet.gap(0.8)
             sheet.line(Run(label, bold=True), self._line(suggestion.caution))
 
@@ -224,7 +225,8 @@ class _Page:
 
     def _more(self, left: int, indent: float = 0) -> None:
         if left > 0:
-            self.sheet.line(f"… and {left} more, in the chat.", size=SMALL, color=SOFT, indent=indent)
+            told = say_counted("… and {count} more, in the chat.", "… and {count} more, in the chat.", left)
+            self.sheet.line(told, size=SMALL, color=SOFT, indent=indent)
 
     def _line(self, text: str) -> str:
         return self._text(text) + self._evidence.number(text)

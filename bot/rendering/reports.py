@@ -10,12 +10,12 @@ from telegram import CopyTextButton, InlineKeyboardButton
 from telegram.constants import MessageLimit
 
 from bot.coach.report import Finding, Report
+from bot.languages import day, mark, say, short_day
 from bot.rendering.answers import Rendered
 from bot.rendering.cards import COPIED
 from bot.rendering.evidence import Evidence
 from bot.rendering.keyboards import Row, button, keyboard, pages_of, place_in, turning, within
 from bot.rendering.parts import LIMIT, Part, bold, divided, joined, plain, shortened, stacked, units
-from bot.rendering.pictures.canvas import day
 from bot.rendering.pictures.words import described
 from bot.rendering.sources import sources
 from knowledge.taxonomy import PlaybookKind
@@ -33,8 +33,9 @@ TITLE, LEAD, LINE, ENDS, SPOKEN = 90, 130, 95, 125, 700
 """The most characters that the summary shows of a title, of the lead, of a line, of the limits of a bias, and of the
 words to say."""
 
-_NONE_YET = "No reports yet. A diagnostic takes about three minutes and ends in one: /diagnose"
-_LIST = "Tap one to see it again, ⇄ for the change against the run before it."
+_NONE_YET = mark("No reports yet. A diagnostic takes about three minutes and ends in one: /diagnose")
+_LIST = mark("Tap one to see it again, ⇄ for the change against the run before it.")
+HONESTLY, _ENDS, _BIAS = mark("Use it honestly:"), mark("Where it ends:"), mark("Bias to use honestly:")
 _IN_A_ROW = 2
 
 
@@ -86,7 +87,7 @@ def caption(report: Report) -> str:
 def history(past: Sequence[Past], page: int = 0) -> Rendered:
     """The reports, newest first, each with its change where the same diagnostic was run before."""
     if not past:
-        return Rendered((plain(_NONE_YET).html,))
+        return Rendered((plain(say(_NONE_YET)).html,))
     ordered = sorted(past, key=lambda one: (one[2], one[0]), reverse=True)
     pages = pages_of(ordered)
     page = within(page, pages)
@@ -97,9 +98,9 @@ def history(past: Sequence[Past], page: int = 0) -> Rendered:
             plain(f"{day(made_at)} · ") + bold(shortened(title, TITLE)) + plain(f"\n{shortened(headline, TITLE)}")
         )
         before = [one for one in ordered if one[1] == title and (one[2], one[0]) < (made_at, report_id)]
-        see = button(f"{title} · {made_at.day} {made_at:%b}", REPORTS, report_id, "sum")
-        rows.append([see, button("⇄ Change", REPORTS, report_id, "chg")] if before else [see])
-    head = bold("Reports") + plain(f" · {len(past)}\n{_LIST}{place_in(page, pages)}")
+        see = button(f"{title} · {short_day(made_at)}", REPORTS, report_id, "sum")
+        rows.append([see, button(say("⇄ Change"), REPORTS, report_id, "chg")] if before else [see])
+    head = bold(say("Reports")) + plain(f" · {len(past)}\n{say(_LIST)}{place_in(page, pages)}")
     turn = turning(page, pages, lambda number: (REPORTS, ALL, number))
     return Rendered((joined([head, *entries])[0].html,), keyboard(*rows, turn))
 
@@ -122,14 +123,14 @@ def spoken(script: str) -> str:
     return text[1:-1].strip() if text[:1] in '"“' and text[-1:] in '"”' and len(text) > 2 else text
 
 
-def to_script(report: Report, report_id: int, number: int | None, label: str = "Script") -> Row:
+def to_script(report: Report, report_id: int, number: int | None, label: str = mark("Script")) -> Row:
     """A button that copies the words to say, or leads to them where they are too long to copy; none without any."""
     words = script_of(report, number)
     if not words:
         return []
     if units(words) <= COPIED:
-        return [InlineKeyboardButton(f"{label} ⧉", copy_text=CopyTextButton(words))]
-    return [button(label, *at(report_id, "say", number))]
+        return [InlineKeyboardButton(f"{say(label)} ⧉", copy_text=CopyTextButton(words))]
+    return [button(say(label), *at(report_id, "say", number))]
 
 
 def at(report_id: int, view: str, number: int | None = None) -> tuple[object, ...]:
@@ -144,15 +145,15 @@ def first_sentence(text: str, limit: int) -> str:
 
 def _case(report: Report, evidence: Evidence) -> Iterator[Part]:
     """What to say, what to do then, and what to leave."""
-    yield bold("Say this:") + plain(f" “{shortened(script_of(report, None), SPOKEN)}”")
+    yield bold(say("Say this:")) + plain(f" “{shortened(script_of(report, None), SPOKEN)}”")
     if report.steps:
         rows = [plain(f"{number}. ") + _line(step, evidence) for number, step in enumerate(report.steps, start=1)]
-        yield stacked([bold("Then:"), *rows])
+        yield stacked([bold(say("Then:")), *rows])
     if report.leave:
-        yield stacked([bold("Don't:"), *(plain("• ") + _line(line, evidence) for line in report.leave)])
+        yield stacked([bold(say("Don't:")), *(plain("• ") + _line(line, evidence) for line in report.leave)])
     resting = report.sources or [one for suggestion in report.suggestions for one in suggestion.citations[:1]]
     if others := evidence.others(resting):
-        yield plain(f"This rests on{others}")
+        yield plain(say("This rests on{numbers}", numbers=others))
 
 
 def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
@@ -168,10 +169,10 @@ def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
         ends = first_sentence(bias.caution, ENDS) + evidence.number(bias.caution)
         if bias in shown:
             if ends:
-                yield plain(f"Use it honestly: {ends}")
+                yield plain(f"{say(HONESTLY)} {ends}")
         else:
-            limits = plain(f"\nWhere it ends: {ends}") if ends else plain("")
-            yield plain("Bias to use honestly: ") + bold(shortened(bias.title, TITLE)) + limits
+            limits = plain(f"\n{say(_ENDS)} {ends}") if ends else plain("")
+            yield plain(f"{say(_BIAS)} ") + bold(shortened(bias.title, TITLE)) + limits
 
 
 def _point(report: Report, point: Point, evidence: Evidence) -> Part:
@@ -198,11 +199,11 @@ def _buttons(report: Report, report_id: int) -> Iterator[Row]:
     """What to do with a report, by what it has; the words to say come first where somebody is waiting for them."""
     own = next((number for number, one in enumerate(report.suggestions) if one.script), None)
     script = to_script(report, report_id, None if report.script else own) if report.script or own is not None else []
-    why = [button("Why this?", *at(report_id, "why"))]
-    steps = [button("Steps", *at(report_id, "steps"))] if report.suggestions else []
-    pdf = [button("PDF", *at(report_id, "pdf"))]
-    begin = [button("Start experiment", *at(report_id, "try"))] if report.suggestions and not report.script else []
-    ask = [button("Ask about it", *at(report_id, "ask"))]
-    later = [button("Debrief tomorrow", *at(report_id, "late"))] if report.script else []
+    why = [button(say("Why this?"), *at(report_id, "why"))]
+    steps = [button(say("Steps"), *at(report_id, "steps"))] if report.suggestions else []
+    pdf = [button(say("PDF"), *at(report_id, "pdf"))]
+    begin = [button(say("Start experiment"), *at(report_id, "try"))] if report.suggestions and not report.script else []
+    ask = [button(say("Ask about it"), *at(report_id, "ask"))]
+    later = [button(say("Debrief tomorrow"), *at(report_id, "late"))] if report.script else []
     offered = [*script, *why, *steps, *pdf] if report.script else [*why, *steps, *script, *pdf]
     yield from (list(row) for row in pages_of([*offered, *begin, *ask, *later], _IN_A_ROW))

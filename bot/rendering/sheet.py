@@ -10,6 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Self
 
+from bot.languages import say
 from bot.rendering.lettering import Face, drawable
 
 if TYPE_CHECKING:
@@ -228,8 +229,9 @@ def _paper(foot: str, most: int) -> "FPDF":
             self.set_xy(MARGIN, HEIGHT - 13.5)
             self.cell(140, 4, foot)
             self.set_text_shaping(False)
-            number = f"{self.page_no()} of {_NUMBER_OF_PAGES}"
-            self.set_xy(WIDTH - MARGIN - self.get_string_width(f"{self.page_no()} of 3"), HEIGHT - 13.5)
+            number = say("{number} of {total}", number=self.page_no(), total=_NUMBER_OF_PAGES)
+            wide = self.get_string_width(number.replace(_NUMBER_OF_PAGES, "3"))
+            self.set_xy(WIDTH - MARGIN - wide, HEIGHT - 13.5)
             self.cell(text=number, h=4)
 
     paper = Paper(format="A4")

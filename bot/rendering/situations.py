@@ -10,6 +10,7 @@ from bot.coach.influence import caution_of
 from bot.coach.recommendation import Recommendation
 from bot.coach.shelves import Facet, key_of
 from bot.coach.situation import Situation
+from bot.languages import mark, say, say_within
 from bot.rendering.answers import Rendered
 from bot.rendering.cards import SITUATIONS, View
 from bot.rendering.keyboards import button, keyboard, pages_of, place_in, turning, within
@@ -29,28 +30,28 @@ SAID, REASON = 60, 110
 REASONS, STEPS = 3, 5
 """How many stand on the screen of one playbook."""
 
-SHORTENED = "That was long; I read the first {limit:,} characters."
-_NOTHING_UNDERSTOOD = (
+SHORTENED = mark("That was long; I read the first {limit} characters.")
+_NOTHING_UNDERSTOOD = mark(
     "I could not read from that what you sell or where it hurts. Say what you sell and what goes wrong, for example:\n"
 )
-_NOTHING_FITS = "I have no playbook that fits this. Correct what I understood, or look through all of them."
-_BROWSE = "Browse playbooks"
+_NOTHING_FITS = mark("I have no playbook that fits this. Correct what I understood, or look through all of them.")
+_BROWSE = mark("Browse playbooks")
 
 
 def ranked(told: Told, found: Sequence[Recommendation], notice: str = "") -> Rendered:
     """What was understood, and the playbooks that fit, best first."""
     notices = [plain(notice)] if notice else []
-    browse = [button(_BROWSE, PLAYBOOKS, "home")]
+    browse = [button(say(_BROWSE), PLAYBOOKS, "home")]
     if not found and not _says_something(told.situation):
-        hint = plain(_NOTHING_UNDERSTOOD) + plain(EXAMPLE).within("code")
+        hint = plain(say(_NOTHING_UNDERSTOOD)) + plain(EXAMPLE).within("code")
         return Rendered((joined([*notices, hint])[0].html,), keyboard(browse))
     rows = [plain(f"{number}. ") + row for number, row in enumerate(_listed(found), start=1)]
-    fits = stacked([plain("What fits best:"), *rows]) if rows else plain(_NOTHING_FITS)
+    fits = stacked([plain(say("What fits best:")), *rows]) if rows else plain(say(_NOTHING_FITS))
     numbers = [
         button(str(number), SITUATIONS, told.id, "is", key_of(one.playbook))
         for number, one in enumerate(found, start=1)
     ]
-    corrections = [button(f"✎ {facet.label}", SITUATIONS, told.id, "in", facet.key, 0) for facet in CORRECTABLE]
+    corrections = [button(f"✎ {say(facet.label)}", SITUATIONS, told.id, "in", facet.key, 0) for facet in CORRECTABLE]
     html = joined([*notices, _understood(told.situation), fits])[0].html
     return Rendered((html,), keyboard(numbers, corrections, [] if found else browse))
 
@@ -60,17 +61,17 @@ def recommendation(told: Told, one: Recommendation) -> Rendered:
     playbook = one.playbook
     shown = _Shown(one.citations)
     parts = [
-        bold(playbook.title) + plain(f" · {playbook.kind.label.lower()}"),
-        stacked([bold("Why"), *(shown.row("• ", reason) for reason in one.because[:REASONS])]),
-        stacked([bold("Do this"), *(shown.row(*step) for step in _steps(one, told.situation))]),
+        bold(playbook.title) + plain(f" · {say_within(playbook.kind.label)}"),
+        stacked([bold(say("Why")), *(shown.row("• ", reason) for reason in one.because[:REASONS])]),
+        stacked([bold(say("Do this")), *(shown.row(*step) for step in _steps(one, told.situation))]),
     ]
     if one.measure:
-        parts.append(bold("Measure it: ") + shown.row("", one.measure))
+        parts.append(bold(say("Measure it:")) + plain(" ") + shown.row("", one.measure))
     if one.caution:
         honestly = playbook.kind is PlaybookKind.BIAS or playbook.use_it_honestly
-        label = "Use it honestly: " if honestly else "When not to: "
+        label = say("Use it honestly:") if honestly else say("When not to:")
         lines = [line.text for line in caution_of(playbook).lines] or [one.caution]
-        parts.append(bold(label) + stacked([shown.row("", line) for line in lines]))
+        parts.append(bold(label) + plain(" ") + stacked([shown.row("", line) for line in lines]))
     room = LIMIT - sum(part.length + 2 for part in parts)
     return Rendered((joined([*parts, *sources(shown.citations, room)])[0].html,), _keyboard(told, one))
 
@@ -79,11 +80,13 @@ def chooser(told: Told, facet: Facet, page: int) -> Rendered:
     """The words to choose from instead of what was understood."""
     pages = pages_of(facet.words)
     page = within(page, pages)
-    rows = [[button(word.label, SITUATIONS, told.id, "as", facet.key, word.value)] for word in pages[page]]
+    rows = [[button(say(word.label), SITUATIONS, told.id, "as", facet.key, word.value)] for word in pages[page]]
     turn = turning(page, pages, lambda number: (SITUATIONS, told.id, "in", facet.key, number))
-    end = [button("None of these", SITUATIONS, told.id, "as", facet.key, NOBODY), button("‹ Back", SITUATIONS, told.id)]
-    head = bold(facet.label) + plain(f"\nWhich one is it? I rank the playbooks again.{place_in(page, pages)}")
-    return Rendered((head.html,), keyboard(*rows, turn, end))
+    end = [button(say("None of these"), SITUATIONS, told.id, "as", facet.key, NOBODY)]
+    back = [button(say("‹ Back"), SITUATIONS, told.id)]
+    asked = say("Which one is it? I rank the playbooks again.")
+    head = bold(say(facet.label)) + plain(f"\n{asked}{place_in(page, pages)}")
+    return Rendered((head.html,), keyboard(*rows, turn, [*end, *back]))
 
 
 class _Shown:
@@ -103,14 +106,14 @@ class _Shown:
 
 
 def _keyboard(told: Told, one: Recommendation) -> InlineKeyboardMarkup:
-    views = [(View.SAY, "Say it"), (View.STEPS, "All steps")]
+    views = [(View.SAY, say("Say it")), (View.STEPS, say("All steps"))]
     key = key_of(one.playbook)
     offered = [
         button(label, PLAYBOOKS, "is", key, view.key, 0, SITUATIONS, told.id)
         for view, label in views
         if view.is_in(one.playbook)
     ]
-    return keyboard(offered, [button("‹ Back", SITUATIONS, told.id)])
+    return keyboard(offered, [button(say("‹ Back"), SITUATIONS, told.id)])
 
 
 def _listed(found: Sequence[Recommendation]) -> Iterator[Part]:
@@ -132,10 +135,10 @@ def _steps(one: Recommendation, situation: Situation) -> Iterator[tuple[str, str
     industry = situation.industry and playbook.by_industry.get(situation.industry.word)
     marks = {line.text: f"{line.number}. " for line in playbook.steps if line.number}
     if industry and situation.industry:
-        marks[industry.text] = f"{situation.industry.word.label}: "
+        marks[industry.text] = f"{say(situation.industry.word.label)}: "
     stage = situation.stage and playbook.across_the_journey.get(situation.stage.word)
     if stage and situation.stage:
-        marks[stage.text] = f"{situation.stage.word.label} stage: "
+        marks[stage.text] = say("{stage} stage:", stage=say(situation.stage.word.label)) + " "
     for step in one.steps[:STEPS]:
         yield marks.get(step, "• "), step
 
@@ -143,7 +146,7 @@ def _steps(one: Recommendation, situation: Situation) -> Iterator[tuple[str, str
 def _understood(situation: Situation) -> Part:
     return stacked(
         [
-            plain("I understood:"),
+            plain(say("I understood:")),
             _part(Facet.INDUSTRY, [situation.industry] if situation.industry else []),
             _part(Facet.STAGE, [situation.stage] if situation.stage else []),
             _part(Facet.HURTS, situation.challenges),
@@ -153,21 +156,22 @@ def _understood(situation: Situation) -> Part:
 
 def _part(facet: Facet, understood: Sequence[Understood[Word]]) -> Part:
     """A part of the situation, with the words that said it."""
-    head = plain(f"• {facet.label}: ")
+    head = plain(f"• {say(facet.label)}: ")
     if not understood:
-        return head + plain("not said")
-    first, *others = (bold(one.word.label) + plain(f" ({_said(one.said)})") for one in understood)
+        return head + plain(say("not said"))
+    first, *others = (bold(say(one.word.label)) + plain(f" ({_said(one.said)})") for one in understood)
     return sum((plain("; ") + one for one in others), head + first)
 
 
 def _said(said: str) -> str:
-    return said if said in (CHOSEN, USUAL, KNOWN) else f"“{shortened(said, SAID)}”"
+    return say(said) if said in (CHOSEN, USUAL, KNOWN) else f"“{shortened(said, SAID)}”"
 
 
 def _cut(reason: str, limit: int) -> str:
     """A reason within the limit; a quotation stays in its marks."""
     cut = shortened(reason, limit)
-    return f"{cut}”" if cut.count("“") > cut.count("”") else cut
+    opened, closed = ("„", "“") if "„" in cut else ("“", "”")
+    return f"{cut}{closed}" if cut.count(opened) > cut.count(closed) else cut
 
 
 def _says_something(situation: Situation) -> bool:

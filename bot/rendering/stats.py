@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from telegram.constants import MessageLimit
 
-from bot.rendering.parts import bold, counted, joined, plain, shortened
-from bot.rendering.pictures.canvas import day
-from bot.rendering.pictures.stats import Funnel, funnels, heading, seconds
+from bot.languages import day, decimal, say, say_counted
+from bot.rendering.documents import passages_of
+from bot.rendering.parts import bold, joined, plain, shortened
+from bot.rendering.pictures.stats import Funnel, funnels, heading, left_at, seconds
 from bot.store.generations import Generation
 from bot.store.statistics import Figures
 from bot.store.uses import Used
@@ -36,37 +37,52 @@ def model_line(used: Used, prices: Prices) -> str:
     if not used.calls:
         return ""
     cost = (used.input_tokens * prices.input + used.output_tokens * prices.output) / 1_000_000
-    spent = f", about {cost:,.2f}" if cost else ""
-    read, written = f"{used.input_tokens:,} tokens read", f"{used.output_tokens:,} written"
-    return f"Chat model: {counted(used.calls, 'call')}, {read}, {written}{spent}"
+    facts = [
+        say_counted("{count} call", "{count} calls", used.calls),
+        say_counted("{count} token read", "{count} tokens read", used.input_tokens),
+        say("{number} written", number=used.output_tokens),
+        *([say("about {cost}", cost=decimal(cost, 2))] if cost else []),
+    ]
+    return say("Chat model: {facts}", facts=", ".join(facts))
 
 
 def index_line(generation: Generation | None, changed: bool) -> str:
     """The state of the index; `changed`: documents were changed since it was made."""
     if generation is None or generation.published_at is None:
-        return "Index: none yet"
-    facts = f"{len(generation.documents):,} documents, {generation.passages:,} passages"
-    wait = ", changes wait for /reindex" if changed else ""
-    return f"Index: generation {generation.number} of {day(generation.published_at)}, {facts}{wait}"
+        return say("Index: none yet")
+    facts = [
+        say("generation {number} of {day}", number=str(generation.number), day=day(generation.published_at)),
+        say_counted("{count} document", "{count} documents", len(generation.documents)),
+        passages_of(generation.passages),
+        *([say("changes wait for /reindex")] if changed else []),
+    ]
+    return say("Index: {facts}", facts=", ".join(facts))
 
 
 def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:
     asked = figures.answered + figures.refused
-    yield f"Questions: {figures.answered:,} of {asked:,} answered" if asked else "Questions: none yet"
+    some = say("Questions: {number} of {total} answered", number=figures.answered, total=asked)
+    yield some if asked else say("Questions: none yet")
     if figures.people:
-        yield f"Asked by: {counted(figures.people, 'person', 'people')} in {counted(figures.chats, 'chat', 'chats')}"
+        people = say_counted("{count} person", "{count} people", figures.people)
+        chats = say_counted("{count} chat", "{count} chats", figures.chats)
+        yield say("Asked by: {people} in {chats}", people=people, chats=chats)
     if figures.median is not None:
-        yield f"Answers: half within {seconds(figures.median)}, 95 % within {seconds(figures.slowest)}"
-    yield f"Votes: {figures.liked:,} helpful, {figures.disliked:,} not"
+        half, most = seconds(figures.median), seconds(figures.slowest)
+        yield say("Answers: half within {half}, 95 % within {most}", half=half, most=most)
+    yield say("Votes: {liked} helpful, {disliked} not", liked=figures.liked, disliked=figures.disliked)
     for one in shown[:MOST]:
         yield _line(one)
-    yield f"Reports: {figures.reports:,} · Experiments: {figures.running:,} running, {figures.concluded:,} concluded"
-    yield f"Reminders: {figures.reminded:,} sent, {figures.reminders:,} to come"
+    experiments = say(
+        "Experiments: {running} running, {concluded} concluded", running=figures.running, concluded=figures.concluded
+    )
+    yield say("Reports: {number}", number=figures.reports) + f" · {experiments}"
+    yield say("Reminders: {sent} sent, {waiting} to come", sent=figures.reminded, waiting=figures.reminders)
     if figures.waiting:
-        yield f"Messages waiting for me: {figures.waiting:,}"
-    yield f"Open gaps: {figures.gaps:,}, see /gaps" if figures.gaps else "Open gaps: none"
+        yield say("Messages waiting for me: {number}", number=figures.waiting)
+    yield say("Open gaps: {number}, see /gaps", number=figures.gaps) if figures.gaps else say("Open gaps: none")
 
 
 def _line(one: Funnel) -> str:
-    left = f"; {one.left:,} left {shortened(one.where, WHERE)}" if one.left else ""
-    return f"{shortened(one.title, NAME)}: {one.finished:,} of {one.begun:,} finished{left}"
+    title, left = shortened(one.title, NAME), f"; {left_at(one, WHERE)}" if one.left else ""
+    return say("{title}: {number} of {total} finished", title=title, number=one.finished, total=one.begun) + left

@@ -1,4 +1,4 @@
-"""Chats: which ones have blocked the bot, and where a group went when it became a supergroup."""
+"""Chats: which ones have blocked the bot, the language of private ones, and where a group went that was upgraded."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -46,6 +46,16 @@ class Chats:
         async with self._database.session() as session:
             chat = await _chat(session, chat_id, "private" if chat_id > 0 else "group")
             chat.blocked_at = chat.blocked_at or datetime.now(UTC)
+
+    async def spoken_to(self, chat_id: int, language: str) -> None:
+        """Notes the language of the person in a private chat."""
+        async with self._database.session() as session:
+            (await _chat(session, chat_id, "private")).language = language
+
+    async def language(self, chat_id: int) -> str | None:
+        """The language that was noted for the person in a private chat."""
+        async with self._database.reading() as session:
+            return await session.scalar(select(ChatRow.language).where(ChatRow.chat_id == chat_id))
 
     async def is_blocked(self, chat_id: int) -> bool:
         async with self._database.reading() as session:

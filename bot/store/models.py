@@ -70,6 +70,7 @@ class ChatRow(Base):
     kind: Mapped[str]  # private, group, supergroup, channel
     blocked_at: Mapped[datetime | None] = mapped_column(Moment)
     migrated_to: Mapped[int | None] = mapped_column(BigInteger)
+    language: Mapped[str | None]  # of the person of a private chat, for what the bot says by itself
 
 
 class QuestionRow(Base):

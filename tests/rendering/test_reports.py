@@ -14,7 +14,7 @@ from bot.coach.report import Report
 from bot.preview.entities import utf16_length
 from bot.preview.markup import read_html
 from bot.rendering.answers import Rendered
-from bot.rendering.report_screens import ask, questions, say, steps, why
+from bot.rendering.report_screens import ask, questions, script, steps, why
 from bot.rendering.reports import Past, Point, caption, history, points, summary
 
 from .samples import ADVOCACY_HEALTH, ANGRY_CUSTOMER, BIAS_FINDER, EXPECTATION_AUDIT, LOSS_AVERSION, REPORTS, endless
@@ -52,7 +52,7 @@ def screens(report: Report, report_id: int = 17) -> Iterator[Rendered]:
         yield why(report, report_id, number)
     for number in (None, *range(len(report.suggestions) + 1)):
         yield steps(report, report_id, number)
-        yield say(report, report_id, number)
+        yield script(report, report_id, number)
 
 
 def check(rendered: Rendered) -> None:
@@ -144,7 +144,7 @@ def test_for_an_angry_customer_the_words_come_first() -> None:
 def test_words_too_long_to_copy_have_a_screen_of_their_own() -> None:
     report = dataclasses.replace(ANGRY_CUSTOMER, script="Thank you for telling us. " * 12)
     assert "r:17:say" in [button.callback_data for button in buttons(summary(report, 17))]
-    rendered = say(report, 17, None)
+    rendered = script(report, 17, None)
     assert "<code>Thank you for telling us." in rendered.messages[0]
     assert not any(button.copy_text for button in buttons(rendered))
 
@@ -196,7 +196,7 @@ def test_steps_turn_from_one_suggestion_to_the_next() -> None:
 
 def test_a_suggestion_without_words_says_so() -> None:
     number = EXPECTATION_AUDIT.suggestions.index(LOSS_AVERSION)
-    assert "I have no words for this one" in shown(say(EXPECTATION_AUDIT, 17, number))
+    assert "I have no words for this one" in shown(script(EXPECTATION_AUDIT, 17, number))
 
 
 def test_questions_to_ask_are_about_what_was_suggested() -> None:

@@ -8,6 +8,7 @@ from bot.store import Database
 from bot.store.chats import Chats
 from bot.store.experiments import Experiments
 from bot.store.interviews import Interviews
+from bot.store.people import forget
 from bot.store.profiles import Profiles
 from bot.store.questions import Questions
 from bot.store.reminders import Reminders
@@ -33,6 +34,19 @@ async def test_a_new_chat_may_be_noted_from_several_sides_at_once(database: Data
     await asyncio.gather(*(note for _ in range(5) for note in (chats.seen(7, "private"), chats.blocked(7))))
     await chats.seen(7, "private")
     assert await chats.is_blocked(7) is False
+
+
+async def test_the_language_of_a_private_chat_is_kept_and_forgotten(database: Database) -> None:
+    chats = Chats(database)
+    assert await chats.language(7) is None
+    await chats.seen(7, "private")
+    assert await chats.language(7) is None
+    await chats.spoken_to(7, "de")
+    await chats.spoken_to(8, "es")
+    await chats.seen(7, "private")
+    assert [await chats.language(7), await chats.language(8)] == ["de", "es"]
+    await forget(database, 7)
+    assert [await chats.language(7), await chats.language(8)] == [None, "es"]
 
 
 async def test_conversations_follow_a_group_to_its_supergroup(database: Database) -> None:

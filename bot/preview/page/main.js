@@ -104,11 +104,15 @@ async function forward(message, person, chat, thread) {
   await api.act(chat.id, "forward", body);
 }
 
+const LANGUAGES = [["en", "English"], ["de", "Deutsch"], ["es", "Español"]];
 $("more").addEventListener("click", (event) => {
   const { id, type, blocked } = store.chat;
   const act = (action, body) => () => api.act(id, action, { person: store.speaker, ...body }).catch(failed);
   const choices = [];
   if (type === "private") choices.push({ label: blocked ? "Unblock the bot" : "Block the bot", icon: "close", use: act("block", { blocked: !blocked }) });
+  for (const [code, name] of type === "private" ? LANGUAGES : []) {
+    if (code !== store.people.get(id).language_code) choices.push({ label: name, icon: "smile", use: act("language", { language: code }) });
+  }
   if (type === "supergroup" && store.chat.admins.includes(store.speaker)) {
     const label = store.anonymous ? `Speak as ${store.people.get(store.speaker).first_name}` : `Speak as ${store.chat.title}`;
     choices.push({ label, icon: "mask", use: () => { store.anonymous = !store.anonymous; composer.drawDock(); } });

@@ -124,7 +124,7 @@ function drawEmpty(empty, suggestions) {
   card.hidden = !empty;
   if (!empty) return;
   const lines = chat.type === "private"
-    ? [el("h3", {}, "What can this bot do?"), el("p", {}, bot.description || "It coaches you on customer experience and shows the sentence each answer rests on."),
+    ? [el("h3", {}, "What can this bot do?"), el("p", {}, store.people.get(chat.id)?.description || "It coaches you on customer experience and shows the sentence each answer rests on."),
       el("p", {}, chat.started ? "Write a question below." : "Press START below to begin.")]
     : [el("h3", {}, chat.title), el("p", {}, `In a group the bot reads only what is meant for it: a command such as /ask, a message that mentions @${bot.username}, or a reply to one of its messages.`)];
   const buttons = suggestions.map(({ label, use }) => el("button", { type: "button", onclick: use }, label));

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.coach.report import Figure, Report, Score
+from bot.languages import day, mark, say
 from bot.rendering.pictures.canvas import (
     BLUE,
     FAINT,
@@ -15,7 +16,6 @@ from bot.rendering.pictures.canvas import (
     TRACK,
     WIDTH,
     Canvas,
-    day,
     drawing,
 )
 from bot.rendering.pictures.reading import NOT_SAID, marks, measures, points
@@ -23,7 +23,7 @@ from bot.rendering.pictures.reading import NOT_SAID, marks, measures, points
 ROWS, FIGURES = 8, 2
 """The most areas and figures in a picture."""
 
-SCALE = "0 = not at all · 100 = fully, by your answers"
+SCALE = mark("0 = not at all · 100 = fully, by your answers")
 
 _LEFT, _LONG = 392, 556
 _ROW, _FIGURES, _FOOT = 130, 232, 78
@@ -47,7 +47,7 @@ def bars(report: Report) -> bytes:
             _area(canvas, y, row, score, marked.get(score.area, ""))
             y += row
         if scores:
-            canvas.text(MARGIN, y + 40, SCALE, 26, color=SOFT)
+            canvas.text(MARGIN, y + 40, say(SCALE), 26, color=SOFT)
             y += _FOOT
         if figures:
             _figures(canvas, y, figures)
@@ -89,8 +89,8 @@ def _area(canvas: Canvas, y: float, row: float, score: Score, mark: str) -> None
 def _value(canvas: Canvas, y: float, thick: float, value: float | None, place: int, number: int, marked: bool) -> None:
     baseline = y + thick / 2 + 10
     if value is None:
-        canvas.text(_LEFT, baseline, NOT_SAID, 26, color=SOFT)
-        begin = _LEFT + canvas.width(NOT_SAID, 26) + 16
+        canvas.text(_LEFT, baseline, say(NOT_SAID), 26, color=SOFT)
+        begin = _LEFT + canvas.width(say(NOT_SAID), 26) + 16
         canvas.line((begin, _LEFT + _LONG), (y + thick / 2,) * 2, FAINT, linestyle=(0, (1, 2.5)))
         return
     canvas.box(_LEFT, y, _LONG, thick, "#F3DCCB" if marked else TRACK, radius=5)

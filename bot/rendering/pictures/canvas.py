@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterable
-from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -159,11 +158,6 @@ class Canvas:
         written = BytesIO()
         self._figure.savefig(written, format="png", metadata={"Software": None})
         return written.getvalue()
-
-
-def day(moment: datetime) -> str:
-    """ "30 November 2025"."""
-    return f"{moment.day} {moment:%B %Y}"
 
 
 def _font(size: float, bold: bool) -> "FontProperties":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.coach.report import Report
 from bot.coach.telling import signed
+from bot.languages import day, mark, say
 from bot.rendering.pictures.canvas import (
     BLUE,
     FAINT,
@@ -15,7 +16,6 @@ from bot.rendering.pictures.canvas import (
     TRACK,
     WIDTH,
     Canvas,
-    day,
     drawing,
 )
 from bot.rendering.pictures.kano import category_of
@@ -24,7 +24,7 @@ from bot.rendering.pictures.reading import NOT_SAID, measures, points
 ROWS, FIGURES, FEATURES = 12, 2, 8
 """The most scores, figures below them, and features in a picture."""
 
-NOT_ASKED, NEW = "not asked", "new"
+NOT_ASKED, NEW = mark("not asked"), mark("new")
 
 _LEFT, _LONG = 470, 410
 _BEFORE, _NOW, _SHOWN = 392, 732, 284
@@ -77,8 +77,15 @@ def changed(report: Report, former: Report) -> tuple[Changed, ...]:
     now = {_key(feature.name) for feature in report.features}
     return (
         *(Changed(one.label, figures[one.name].shown, one.shown) for one in report.figures if one.name in figures),
-        *(Changed(one.name, categories.get(_key(one.name), NEW), category_of(one).name) for one in report.features),
-        *(Changed(one.name, category_of(one).name, NOT_ASKED) for one in former.features if _key(one.name) not in now),
+        *(
+            Changed(one.name, say(categories.get(_key(one.name), NEW)), say(category_of(one).name))
+            for one in report.features
+        ),
+        *(
+            Changed(one.name, say(category_of(one).name), say(NOT_ASKED))
+            for one in former.features
+            if _key(one.name) not in now
+        ),
     )
 
 
@@ -90,7 +97,7 @@ def change(report: Report, former: Report) -> bytes | None:
         return None
     with drawing:
         canvas = Canvas()
-        y = canvas.heading(report.title, "What changed", report.business)
+        y = canvas.heading(report.title, say("What changed"), report.business)
         y = _key_of_markers(canvas, y + 8, day(former.made_at), day(report.made_at), bool(lines))
         room = TALLEST - y - 40 - _OTHER * len(others)
         row = min(_ROW, room / max(len(lines), 1))
@@ -114,7 +121,7 @@ def _key_of_markers(canvas: Canvas, y: float, before: str, now: str, markers: bo
         if markers:
             canvas.dot(x + 12, y - 10, 22, SOFT if hollow else BLUE, hollow=hollow)
             x += 38
-        written = date if markers else f"from {date}" if hollow else f"to {date}"
+        written = date if markers else say("from {day}", day=date) if hollow else say("to {day}", day=date)
         canvas.text(x, y, written, 28, color=SOFT)
         x += canvas.width(written, 28) + (44 if markers else 12)
     return y + 36
@@ -146,7 +153,7 @@ def _line(canvas: Canvas, y: float, row: float, line: Moved, *, named: bool) -> 
 def _difference(canvas: Canvas, baseline: float, line: Moved, color: str) -> None:
     right = WIDTH - MARGIN
     if line.before is None or line.now is None:
-        told = NOT_SAID if line.now is None else f"now {points(line.now)}"
+        told = say(NOT_SAID) if line.now is None else say("now {points}", points=points(line.now))
         canvas.text(right, baseline, told, 26, color=SOFT, align="right")
     elif line.difference:
         canvas.text(right, baseline, signed(line.difference), 30, bold=True, color=color, align="right")
@@ -162,11 +169,11 @@ def _other(canvas: Canvas, y: float, other: Changed) -> None:
         canvas.text(MARGIN, middle + 11 - (len(label) - 1) * 18 + number * 36, text, 30)
     if other.before == other.now:
         _shown(canvas, _BEFORE, middle, other.before, SOFT)
-        canvas.text(_NOW, middle + 11, "as before", 28, color=SOFT)
+        canvas.text(_NOW, middle + 11, say("as before"), 28, color=SOFT)
         return
     _shown(canvas, _BEFORE, middle, other.before, SOFT)
     canvas.arrow(_NOW - 66, middle, _NOW - 22, middle, SOFT)
-    _shown(canvas, _NOW, middle, other.now, INK, bold=other.now != NOT_ASKED)
+    _shown(canvas, _NOW, middle, other.now, INK, bold=other.now != say(NOT_ASKED))
 
 
 def _shown(canvas: Canvas, x: float, middle: float, shown: str, color: str, *, bold: bool = False) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.coach.report import Feature, Report
+from bot.languages import day, mark, say
 from bot.rendering.pictures.canvas import (
     FAINT,
     INK,
@@ -14,7 +15,6 @@ from bot.rendering.pictures.canvas import (
     SOFT,
     WIDTH,
     Canvas,
-    day,
     drawing,
 )
 
@@ -41,12 +41,12 @@ class Category:
 
 
 CATEGORIES = {
-    "attractive": Category("Excitement", "delights, not missed", (0, 0), "#E4F1EA", "#00694B", "*"),
-    "one-dimensional": Category("Performance", "the more, the better", (1, 0), PALE_BLUE, "#00588C", "^"),
-    "indifferent": Category("Indifferent", "hardly matters", (0, 1), "#F0EEE6", SOFT, "o"),
-    "must-be": Category("Basic", "must never be missing", (1, 1), PALE_RED, RED, "s"),
-    "reverse": Category("Reverse", "better without"),
-    "questionable": Category("Unclear", "the two answers contradict each other"),
+    "attractive": Category(mark("Excitement"), mark("delights, not missed"), (0, 0), "#E4F1EA", "#00694B", "*"),
+    "one-dimensional": Category(mark("Performance"), mark("the more, the better"), (1, 0), PALE_BLUE, "#00588C", "^"),
+    "indifferent": Category(mark("Indifferent"), mark("hardly matters"), (0, 1), "#F0EEE6", SOFT, "o"),
+    "must-be": Category(mark("Basic"), mark("must never be missing"), (1, 1), PALE_RED, RED, "s"),
+    "reverse": Category(mark("Reverse"), mark("better without")),
+    "questionable": Category(mark("Unclear"), mark("the two answers contradict each other")),
 }
 """By the names of the evaluation table (Kano and colleagues, 1984)."""
 
@@ -69,8 +69,8 @@ def kano_map(report: Report) -> bytes:
             if category.quarter:
                 _quarter(canvas, top, high, category, category.quarter, found[category.name])
         bottom = top + 2 * high
-        canvas.text(MARGIN + 18, top + high, "having it pleases →", 28, color=SOFT, turned=True, align="center")
-        canvas.text(_LEFT + _HALF, bottom + 44, "missing it annoys →", 28, color=SOFT, align="center")
+        canvas.text(MARGIN + 18, top + high, say("having it pleases →"), 28, color=SOFT, turned=True, align="center")
+        canvas.text(_LEFT + _HALF, bottom + 44, say("missing it annoys →"), 28, color=SOFT, align="center")
         y = bottom + 112
         for category in CATEGORIES.values():
             if found[category.name] and not category.quarter:
@@ -84,8 +84,8 @@ def _quarter(
     column, row = quarter
     x, y = _LEFT + column * _HALF, top + row * high
     canvas.box(x + 4, y + 4, _HALF - 8, high - 8, category.paper, radius=14, layer=1)
-    canvas.text(x + 28, y + 52, category.name, 33, bold=True, color=category.ink)
-    canvas.text(x + 28, y + 87, category.meaning, 26, color=SOFT)
+    canvas.text(x + 28, y + 52, say(category.name), 33, bold=True, color=category.ink)
+    canvas.text(x + 28, y + 87, say(category.meaning), 26, color=SOFT)
     ordered = sorted(features, key=lambda feature: -feature.satisfied)
     for place, feature in zip(_rows(ordered, row, high), ordered, strict=True):
         _feature(canvas, x, y + place, category, feature, column)
@@ -123,7 +123,7 @@ def _feature(canvas: Canvas, x: float, y: float, category: Category, feature: Fe
 def _beside(canvas: Canvas, y: float, category: Category, features: Sequence[Feature]) -> float:
     """The features of a category that has no place on the map; gives where the next line begins."""
     canvas.line((MARGIN, WIDTH - MARGIN), (y - 40, y - 40), FAINT)
-    head = f"{category.name} ({category.meaning}): "
+    head = f"{say(category.name)} ({say(category.meaning)}): "
     y = canvas.paragraph(MARGIN, y, head, 27, WIDTH - 2 * MARGIN, 1, bold=True, color=SOFT)
     names = " · ".join(feature.name for feature in features)
     return canvas.paragraph(MARGIN, y, names, 28, WIDTH - 2 * MARGIN, 2) + 44

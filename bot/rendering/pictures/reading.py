@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.coach.report import Report, Score
+from bot.languages import mark, say
 
-NOT_SAID = "not said"
+NOT_SAID = mark("not said")
 MOST = 2
 """How many areas are marked, one more where two are equal."""
 LEAST_GAP = 0.1
@@ -15,10 +16,13 @@ def marks(report: Report) -> Mapping[str, str]:
     """The areas that matter most, each with what to say of it: "gap 75" where two measures differ, else "lowest"."""
     gaps = {score.area: gap for score in report.scores if (gap := _gap(score)) >= LEAST_GAP}
     if gaps:
-        return {area: f"gap {points(gaps[area])}" for area in _first({area: -gap for area, gap in gaps.items()})}
+        return {
+            area: say("gap {points}", points=points(gaps[area]))
+            for area in _first({area: -gap for area, gap in gaps.items()})
+        }
     values = {score.area: min(said) for score in report.scores if (said := _said(score))}
     low = {area: value for area, value in values.items() if value < max(values.values())}
-    return {area: "lowest" if low[area] == min(low.values()) else "low" for area in _first(low)}
+    return {area: say("lowest") if low[area] == min(low.values()) else say("low") for area in _first(low)}
 
 
 def _first(values: Mapping[str, float]) -> list[str]:
@@ -33,13 +37,16 @@ def _first(values: Mapping[str, float]) -> list[str]:
 
 def points(value: float | None) -> str:
     """A score as a number from 0 to 100."""
-    return NOT_SAID if value is None else str(round(100 * value))
+    return say(NOT_SAID) if value is None else str(round(100 * value))
 
 
 def measures(report: Report) -> tuple[str, ...]:
     """The names of as many measures as the scores have."""
     most = max((len(score.values) for score in report.scores), default=0)
-    return (*report.measures, *(f"Measure {number + 1}" for number in range(len(report.measures), most)))[:most]
+    return (
+        *report.measures,
+        *(say("Measure {number}", number=number + 1) for number in range(len(report.measures), most)),
+    )[:most]
 
 
 def _gap(score: Score) -> float:

@@ -1,9 +1,10 @@
 """The figures for admins as a picture: questions a day, how far diagnostics get, and four numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
+from bot.languages import amount, decimal, say, say_counted, short_day, span
+from bot.rendering.parts import shortened
 from bot.rendering.pictures.canvas import BLUE, FAINT, MARGIN, PALE_RED, RED, SOFT, TRACK, WIDTH, Canvas, drawing
 from bot.store.statistics import Day, Figures, Runs
 from knowledge.diagnostic import Diagnostic, Makes
@@ -46,7 +47,7 @@ def stats(figures: Figures, diagnostics: Mapping[str, Diagnostic]) -> bytes:
     """The picture as PNG: at most 1080 × 1350 pixels. Takes as long as other pictures: call it in a thread."""
     with drawing:
         canvas = Canvas()
-        y = canvas.heading(heading(figures), f"{_time(figures.days)}, UTC") + 16
+        y = canvas.heading(heading(figures), f"{span(figures.days[0].date, figures.days[-1].date)}, UTC") + 16
         y = _chart(canvas, y, figures.days)
         y = _diagnostics(canvas, y, funnels(figures, diagnostics))
         return canvas.png(_tiles(canvas, y, tuple(tiles(figures))))
@@ -55,26 +56,39 @@ def stats(figures: Figures, diagnostics: Mapping[str, Diagnostic]) -> bytes:
 def heading(figures: Figures) -> str:
     """ "Last 30 days", "Today"."""
     days = (figures.now - figures.since).days
-    return f"Last {days} days" if days > 1 else "Last day"
+    return say("Last {days} days", days=days) if days > 1 else say("Last day")
 
 
 def tiles(figures: Figures) -> Iterator[Tile]:
     """The four numbers at the foot, each with its basis."""
     asked, rated = figures.answered + figures.refused, figures.liked + figures.disliked
     share = "–" if figures.share is None else f"{100 * figures.share:.0f} %"
-    yield Tile("Answered", share, f"{figures.answered:,} of {asked:,}" if asked else "nothing asked")
+    yield Tile(say("Answered"), share, share_of(figures.answered, asked) if asked else say("nothing asked"))
     helpful = f"{100 * figures.liked / rated:.0f} %" if rated else "–"
-    yield Tile("Found helpful", helpful, f"{figures.liked:,} of {rated:,} votes" if rated else "no votes")
-    slowest = f"95 % in {seconds(figures.slowest)}" if figures.slowest is not None else "nothing asked"
-    yield Tile("Time to answer", seconds(figures.median), slowest)
-    yield Tile("Open gaps", f"{figures.gaps:,}", "see /gaps" if figures.gaps else "none")
+    votes = say_counted("{number} of {count} vote", "{number} of {count} votes", rated, number=figures.liked)
+    yield Tile(say("Found helpful"), helpful, votes if rated else say("no votes"))
+    timed = figures.slowest is not None
+    slowest = say("95 % in {time}", time=seconds(figures.slowest)) if timed else say("nothing asked")
+    yield Tile(say("Time to answer"), seconds(figures.median), slowest)
+    yield Tile(say("Open gaps"), amount(figures.gaps), say("see /gaps") if figures.gaps else say("none"))
+
+
+def share_of(part: int, whole: int) -> str:
+    """ "830 of 1,240"."""
+    return say("{number} of {total}", number=part, total=whole)
 
 
 def seconds(milliseconds: int | None) -> str:
     """ "0.04 s", "1.2 s", "–"."""
     if milliseconds is None:
         return "–"
-    return f"{milliseconds / 1000:.2f} s" if milliseconds < 100 else f"{milliseconds / 1000:,.1f} s"
+    return f"{decimal(milliseconds / 1000, 2 if milliseconds < 100 else 1)} s"
+
+
+def left_at(one: Funnel, room: int = 200) -> str:
+    """ "4 left after “Industry”"; of the place at most so many characters."""
+    where = shortened(one.where, room)
+    return say_counted("{count} left {where}", "{count} left {where}", one.left, where=where)
 
 
 def _funnel(diagnostic: Diagnostic, runs: Runs) -> Funnel:
@@ -86,11 +100,11 @@ def _funnel(diagnostic: Diagnostic, runs: Runs) -> Funnel:
 
 def _where(diagnostic: Diagnostic, after: str) -> str:
     if not after:
-        return "before the first answer"
+        return say("before the first answer")
     question = diagnostic.question(after)
     if question is None:  # it was asked by an earlier version
-        return "halfway"
-    return f"after “{question.name or question.text.replace('{each}', '…')}”"
+        return say("halfway")
+    return say("after “{question}”", question=question.name or question.text.replace("{each}", "…"))
 
 
 def _chart(canvas: Canvas, y: float, days: Sequence[Day]) -> float:
@@ -98,18 +112,18 @@ def _chart(canvas: Canvas, y: float, days: Sequence[Day]) -> float:
     y = _key(canvas, y)
     top = _top(max(day.answered + day.refused for day in days))
     bottom = y + _HIGH
-    left = MARGIN + canvas.width(f"{top:,}", 26) + 16
+    left = MARGIN + canvas.width(amount(top), 26) + 16
     for value in (0, top // 2, top):
         height = bottom - _HIGH * value / top
         canvas.line((left, WIDTH - MARGIN), (height, height), FAINT, 1.5)
-        canvas.text(left - 16, height + 9, f"{value:,}", 26, color=SOFT, align="right")
+        canvas.text(left - 16, height + 9, amount(value), 26, color=SOFT, align="right")
     if not any(day.answered or day.refused for day in days):
         middle = (left + WIDTH - MARGIN) / 2
-        canvas.text(middle, y + _HIGH / 4 + 10, "No questions yet", 34, color=SOFT, align="center")
+        canvas.text(middle, y + _HIGH / 4 + 10, say("No questions yet"), 34, color=SOFT, align="center")
     step = (WIDTH - MARGIN - left) / len(days)
     thick = min(step * 0.8, _WIDEST)
-    for number, day in enumerate(days):
-        _bar(canvas, left + (number + 0.5) * step - thick / 2, bottom, thick, day, _HIGH / top)
+    for number, one in enumerate(days):
+        _bar(canvas, left + (number + 0.5) * step - thick / 2, bottom, thick, one, _HIGH / top)
     _dates(canvas, bottom + 40, left, days)
     return bottom + 96
 
@@ -119,16 +133,16 @@ def _dates(canvas: Canvas, y: float, left: float, days: Sequence[Day]) -> None:
     last = len(days) - 1
     step = (WIDTH - MARGIN - left) / len(days)
     for number in range(len(days)) if last < _EACH else (0, last // 3, 2 * last // 3, last):
-        told = f"{days[number].date.day} {days[number].date:%b}"
+        told = short_day(days[number].date)
         half = canvas.width(told, 26) / 2
         middle = min(max(left + (number + 0.5) * step, left + half), WIDTH - MARGIN - half)
         canvas.text(middle, y, told, 26, color=SOFT, align="center")
 
 
 def _key(canvas: Canvas, y: float) -> float:
-    canvas.text(MARGIN, y, "Questions a day", 32, bold=True)
+    canvas.text(MARGIN, y, say("Questions a day"), 32, bold=True)
     x = float(WIDTH - MARGIN)
-    for name, refused in (("not answered", True), ("answered", False)):
+    for name, refused in ((say("not answered"), True), (say("answered"), False)):
         x -= canvas.width(name, 27)
         canvas.text(x, y, name, 27, color=SOFT)
         x -= 42
@@ -167,16 +181,17 @@ def _top(most: int) -> int:
 
 def _diagnostics(canvas: Canvas, y: float, shown: list[Funnel]) -> float:
     """Of each diagnostic how many began and how many of these finished."""
-    canvas.text(MARGIN, y, "Diagnostics finished", 32, bold=True)
+    canvas.text(MARGIN, y, say("Diagnostics finished"), 32, bold=True)
     y += 22
     if not shown:
-        canvas.text(MARGIN, y + 34, "None was begun", 28, color=SOFT)
+        canvas.text(MARGIN, y + 34, say("None was begun"), 28, color=SOFT)
         return y + 92
     for one in shown[:ROWS]:
         _row(canvas, y, one)
         y += _ROW
     if len(shown) > ROWS:
-        canvas.text(MARGIN, y + 26, f"and {len(shown) - ROWS} more", 26, color=SOFT)
+        rest = len(shown) - ROWS
+        canvas.text(MARGIN, y + 26, say_counted("and {count} more", "and {count} more", rest), 26, color=SOFT)
         y += 34
     return y + 54
 
@@ -186,12 +201,12 @@ def _row(canvas: Canvas, y: float, one: Funnel) -> None:
     middle = y + _ROW / 2
     canvas.paragraph(MARGIN, middle - 4 if one.left else middle + 11, one.title, 30, _NAME - 30, 1)
     if one.left:
-        canvas.paragraph(MARGIN, middle + 27, f"{one.left:,} left {one.where}", 23, _NAME - 24, 1, color=SOFT)
+        canvas.paragraph(MARGIN, middle + 27, left_at(one), 23, _NAME - 24, 1, color=SOFT)
     long = WIDTH - 2 * MARGIN - _NAME - _COUNT
     canvas.box(MARGIN + _NAME, middle - 17, long, 34, TRACK, radius=5)
     if one.finished:
         canvas.box(MARGIN + _NAME, middle - 17, max(long * one.finished / one.begun, 8), 34, BLUE, radius=5, layer=3)
-    canvas.text(WIDTH - MARGIN, middle + 10, f"{one.finished:,} of {one.begun:,}", 28, bold=True, align="right")
+    canvas.text(WIDTH - MARGIN, middle + 10, share_of(one.finished, one.begun), 28, bold=True, align="right")
 
 
 def _tiles(canvas: Canvas, y: float, shown: tuple[Tile, ...]) -> float:
@@ -203,15 +218,3 @@ def _tiles(canvas: Canvas, y: float, shown: tuple[Tile, ...]) -> float:
         canvas.paragraph(x, y + 90, tile.value, 46, wide - 16, 1, bold=True)
         canvas.paragraph(x, y + 130, tile.basis, 24, wide - 16, 1, color=SOFT)
     return y + 168
-
-
-def _time(days: Sequence[Day]) -> str:
-    """ "29 October – 27 November 2026", "28 November 2026"."""
-    first, last = days[0].date, days[-1].date
-    if first == last:
-        return _day(last)
-    return f"{_day(first).removesuffix(f' {last.year}')} – {_day(last)}"
-
-
-def _day(one: date) -> str:
-    return f"{one.day} {one:%B %Y}"

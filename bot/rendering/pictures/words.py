@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from bot.coach.report import Report
 from bot.coach.telling import listed
-from bot.rendering.pictures.canvas import day
+from bot.languages import day, mark, say
 from bot.rendering.pictures.changes import NOT_ASKED, changed, moved
 from bot.rendering.pictures.kano import CATEGORIES, category_of
 from bot.rendering.pictures.reading import NOT_SAID, marks, measures, points
 from knowledge.diagnostic import Picture
+
+_REST = mark("All else is as before.")
 
 
 def described(report: Report) -> str:
@@ -26,16 +28,16 @@ def change_described(report: Report, former: Report) -> str:
         if line.before != line.now
     ]
     told += [
-        f"{other.label} {other.now}" if other.now == NOT_ASKED else f"{other.label} {other.before} → {other.now}"
+        f"{other.label} {other.now}" if other.now == say(NOT_ASKED) else f"{other.label} {other.before} → {other.now}"
         for other in others
         if other.before != other.now
     ]
     if not lines and not others:
         return ""
     if not told:
-        return f"Nothing changed since {day(former.made_at)}."
-    rest = " All else is as before." if len(told) < len(lines) + len(others) else ""
-    return f"Since {day(former.made_at)}: {'; '.join(told)}.{rest}"
+        return say("Nothing changed since {day}.", day=day(former.made_at))
+    changes = say("Since {day}: {changes}.", day=day(former.made_at), changes="; ".join(told))
+    return f"{changes} {say(_REST)}" if len(told) < len(lines) + len(others) else changes
 
 
 def _scores(report: Report) -> Iterator[str]:
@@ -44,11 +46,12 @@ def _scores(report: Report) -> Iterator[str]:
             f"{score.label} {' / '.join(points(value) for value in score.values)}" for score in report.scores
         )
         names = measures(report)
-        yield f"{' / '.join(names) if len(names) > 1 else 'Scores'}, of 100: {each.replace(NOT_SAID, '–')}."
+        title = " / ".join(names) if len(names) > 1 else say("Scores")
+        yield say("{title}, of 100: {scores}.", title=title, scores=each.replace(say(NOT_SAID), "–"))
         labels = {score.area: score.label for score in report.scores}
         marked = [f"{labels[area]} ({mark})" for area, mark in marks(report).items()]
         if marked:
-            yield f"Look first at {listed(marked)}."
+            yield say("Look first at {areas}.", areas=listed(marked))
 
 
 def _figures(report: Report) -> Iterator[str]:
@@ -60,7 +63,7 @@ def _features(report: Report) -> Iterator[str]:
     for category in CATEGORIES.values():
         names = [feature.name for feature in report.features if category_of(feature) is category]
         if names:
-            yield f"{category.name} ({category.meaning}): {', '.join(names)}."
+            yield f"{say(category.name)} ({say(category.meaning)}): {', '.join(names)}."
 
 
 def _named(area: str, measure: str) -> str:

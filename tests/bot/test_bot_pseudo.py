@@ -1,0 +1,240 @@
+"""A walk over all screens in a language of brackets: nothing that the coach says of itself bypasses translation."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import yaml
+from pseudo_language import CLOSE, OPEN, PSEUDO, spoken_by_the_bot, untranslated
+from pypdf import PdfReader
+from running_bot import RunningBot, bot_at_work, copied
+from test_bot_diagnose import newer
+
+import knowledge
+from bot.preview.people import Speaker
+from bot.preview.seen import SeenMessage
+from knowledge.diagnostic import load_diagnostics
+from knowledge.library import library_files, load
+from retrieval.embeddings import EmbeddingModel
+
+SOURCES = "expandable_blockquote"
+HOTEL = "We run a 20-room hotel by the sea. Guests book once and never come back, and reviews mention slow check-in."
+ADMIN = 5001
+
+
+def said(text: str) -> str:
+    return f"{OPEN}{text}{CLOSE}"
+
+
+class Walker:
+    """Somebody who looks at everything, and notes what is shown outside of brackets and is no content."""
+
+    def __init__(self, speaker: Speaker, content: str) -> None:
+        self.speaker = speaker
+        self.content = content
+        self.strange: set[str] = set()
+        self.seen: set[str] = set()
+
+    def look(self, shown: SeenMessage) -> SeenMessage:
+        text = shown.text
+        for quoted in shown.marked(SOURCES):
+            text = text.replace(quoted, "")
+        for one in (text, *shown.labels):
+            self.check(one)
+        self.seen.add(shown.text)
+        return shown
+
+    def check(self, text: str) -> None:
+        self.strange |= {one for one in untranslated(text) if one.rstrip("…") not in self.content}
+
+    def hears(self, words: str) -> str:
+        self.content += f"\n{words}"
+        return words
+
+    async def say(self, words: str) -> SeenMessage:
+        return self.look(await self.speaker.wait_for_reply(await self.speaker.say(self.hears(words))))
+
+    async def press(self, shown: SeenMessage, label: str) -> SeenMessage:
+        """Presses a button that changes the screen, or leads to another."""
+        await self.toast(shown, label)
+        return self.look(await newer(self.speaker, shown))
+
+    async def below(self, shown: SeenMessage, label: str) -> SeenMessage:
+        """Presses a button that leads to a message below."""
+        await self.toast(shown, label)
+        return self.look(await self.speaker.wait_for_reply((await self.speaker.messages())[-2]))
+
+    async def toast(self, shown: SeenMessage, label: str) -> str:
+        word = (await self.speaker.toast(await self.speaker.press(shown, label)))["text"] or ""
+        self.check(word)
+        return str(word)
+
+
+def strings(node: Any) -> Iterator[str]:
+    match node:
+        case dict():
+            for one in node.values():
+                yield from strings(one)
+        case list():
+            for one in node:
+                yield from strings(one)
+        case str():
+            yield node
+
+
+@pytest.fixture(scope="module")
+def content() -> str:
+    """What is no word of the coach: the diagnostics, the playbooks without their headings, a name in the preview."""
+    folder = Path(knowledge.__file__).parent
+    read = [yaml.safe_load(file.read_text()) for file in (folder / "diagnostics").glob("*.yaml")]
+    told = [" ".join(one.split()) for one in strings(read)]
+    for playbook in load():
+        told += [playbook.title, playbook.summary]
+    for _, file in library_files():
+        _, _, body = file.decode().split("---\n", 2)
+        told.append(re.sub(r"[*_`]|^#+ .*", "", body, flags=re.MULTILINE))
+    return "\n".join([*told, "CX Coach"])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def foreign(
+    indexed: Path, model: EmbeddingModel, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[RunningBot]:
+    folder = tmp_path_factory.mktemp("pseudo")
+    with spoken_by_the_bot(folder):
+        async with bot_at_work(copied(indexed, folder), model, look_seconds=0.2) as running:
+            yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def walker(foreign: RunningBot, content: str) -> Walker:
+    return Walker(await foreign.people.meet("Kim", language=PSEUDO), content)
+
+
+async def test_fixed_screens_and_refusals(walker: Walker) -> None:
+    start = await walker.say("/start")
+    assert start.labels[-1] == said("Find a playbook")
+    for command in ("/help", "/privacy", "/cancel", "/dance", "/ask", "/plan", "/history"):
+        await walker.say(command)
+    asked = await walker.say("/forget")
+    await walker.press(asked, said("Keep it"))
+    for question in (
+        "who won the world cup in 1998?",
+        "how many employees does Zappos have?",
+        "how many customers did I lose last year?",
+        "thank you very much",
+        "write a poem about my hotel",
+        "?!",
+        "Wie beruhige ich einen wütenden Gast an der Rezeption?",
+        f"What is the Kano model? {'I want to know it well. ' * 60}",
+    ):
+        await walker.say(question)
+    for kind in ("sticker", "document"):
+        sent = await walker.speaker.upload("a.bin", b"GIF89a", kind=kind)
+        walker.look(await walker.speaker.wait_for_reply(sent))
+    assert walker.strange == set()
+    assert len(walker.seen) > 15
+
+
+async def test_answers_and_what_is_below_them(walker: Walker) -> None:
+    first = await walker.say("What is the Kano model?")
+    assert said("The steps") in first.labels
+    for vote in ("👍", "👎"):
+        assert (await walker.toast(first, vote)).startswith(OPEN)
+    following = await walker.say("and for hotels?")
+    assert following.text.startswith(OPEN)
+    await walker.below(first, first.labels[0])
+    assert walker.strange == set()
+
+
+async def test_playbooks_and_situations(walker: Walker) -> None:
+    home = await walker.say("/playbooks")
+    for way in home.labels:
+        shelf = await walker.press(home, way)
+        titles = await walker.press(shelf, shelf.labels[0])
+        card = await walker.press(titles, titles.labels[0])
+        for part in card.labels[:-1]:
+            shown = await walker.press(card, part)
+            if way == home.labels[0] and part == said("By industry"):
+                shown = await walker.press(await walker.press(shown, shown.labels[0]), said("‹ Back"))
+            card = await walker.press(shown, said("‹ Back"))
+        for _ in range(3):
+            card = await walker.press(card, said("‹ Back"))
+        home = card
+    await walker.say("/playbooks zzz")
+    ranked = await walker.say(f"/playbooks {HOTEL}")
+    walker.hears("We run a 20-room hotel by the sea")
+    for correction in [label for label in ranked.labels if label.startswith("✎")]:
+        chooser = await walker.press(ranked, correction)
+        ranked = await walker.press(chooser, chooser.labels[0])
+    one = await walker.press(ranked, "1")
+    await walker.press(one, said("‹ Back"))
+    assert walker.strange == set()
+
+
+@pytest.mark.parametrize("name", [one.id for one in load_diagnostics().values() if one.listed])
+async def test_a_diagnostic_its_report_and_all_behind_its_buttons(walker: Walker, name: str) -> None:
+    shown = await walker.say("/diagnose")
+    titles = [label for label in shown.labels if load_diagnostics()[name].button in label]
+    shown = await walker.below(shown, titles[0])
+    for turn in range(40):
+        labels = shown.labels
+        if said("PDF") in labels:
+            break
+        if said("Why we ask") in labels and turn < 6:
+            await walker.toast(shown, said("Why we ask"))
+            if said("Skip") in labels and turn < 3:
+                shown = walker.look(await newer_after(walker, "...."))
+        go_on = [said("Take me through the questions"), said("Done")]
+        answers = [one for one in labels if OPEN not in one and not one.isdigit() and one not in "‹›⌫"]
+        tapped = next((one for one in [*go_on, *answers, said("Skip")] if one in shown.labels), None)
+        if tapped is None:
+            shown = walker.look(await newer_after(walker, "fast check-in, free parking"))
+        else:
+            await walker.speaker.toast(await walker.speaker.press(shown, tapped))
+            shown = walker.look(await newer(walker.speaker, shown))
+    assert said("PDF") in shown.labels
+    for message in await walker.speaker.messages():
+        if message.from_bot:
+            walker.look(message)
+    for label in (said("Why this?"), said("Steps"), said("Script"), said("Ask about it")):
+        if label in shown.labels:
+            shown = await walker.press(await walker.press(shown, label), said("‹ Report"))
+    if said("Debrief tomorrow") in shown.labels:
+        await walker.toast(shown, said("Debrief tomorrow"))
+    await walker.speaker.press(shown, said("PDF"))
+    document = await walker.speaker.wait_for_reply((await walker.speaker.messages())[-1])
+    assert OPEN in document_text(walker, await walker.speaker._people.download(document))
+    if said("Start experiment") in shown.labels:
+        await experiment(walker, shown)
+    await walker.say("/history")
+    await walker.say("/profile")
+    assert walker.strange == set()
+
+
+async def newer_after(walker: Walker, words: str) -> SeenMessage:
+    return await walker.speaker.wait_for_reply(await walker.speaker.say(walker.hears(words)))
+
+
+def document_text(walker: Walker, data: bytes) -> str:
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    return " ".join(text.split())
+
+
+async def experiment(walker: Walker, report: SeenMessage) -> None:
+    """An experiment is agreed and looked back at."""
+    plan = await walker.below(report, said("Start experiment"))
+    shown = await walker.press(plan, said("Go on"))
+    for answer in ("the listing on the portal", "9 of 60 reviews"):
+        shown = await walker.say(answer)
+    shown = await walker.say("In two weeks")
+    shown = await walker.below(shown, said("Start"))
+    plan = await walker.say("/plan")
+    shown = await walker.press(plan, said("Done"))
+    shown = await walker.say("4 of 58 reviews")
+    await walker.below(shown, "It works, we keep it")
+    await walker.say("/plan")
