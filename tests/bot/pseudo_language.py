@@ -16,7 +16,7 @@ PSEUDO = "eo"
 
 OPEN, CLOSE = "⟦", "⟧"
 
-_BETWEEN = re.compile(r"[\n·:|();,“”\"▸•✎☐☑◆⧉‹›…→⇄–]+|\. | \[\d\]|\d+")
+_BETWEEN = re.compile(r"\s*\[\d+\]|[\n·:|();,“”\"▸•✎☐☑◆⧉‹›…→⇄–]+|\. |\d+")
 _DATES = re.compile(r"\d{1,2}-a de \w+|\d{4}-\w{3}-\d{2}|\d+ ?(?:kB|s|%|MB)|PDF|/\w+|@\w+")
 
 
@@ -33,12 +33,13 @@ def spoken_by_the_bot(folder: Path) -> Iterator[None]:
     catalogue.locale = PSEUDO
     written = BytesIO()
     write_po(written, catalogue)
-    FILES[PSEUDO] = folder / "pseudo.po"
+    known, FILES[PSEUDO] = dict(FILES), folder / "pseudo.po"
     FILES[PSEUDO].write_bytes(written.getvalue())
     try:
         yield
     finally:
-        del FILES[PSEUDO]
+        FILES.clear()
+        FILES.update(known)
 
 
 def untranslated(text: str) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from running_bot import RunningBot
 from telegram import Bot, BotCommandScopeChat
 
+from bot.languages import known, say, speaking
 from bot.preview.people import Speaker
 from bot.rendering import screens
 from knowledge.diagnostic import load_diagnostics
@@ -132,9 +133,11 @@ async def test_who_is_no_admin_any_more_loses_the_menu_of_admins_when_it_is_used
     assert await kim.menu() == own
 
 
+@pytest.mark.parametrize("language", known())
 @pytest.mark.parametrize("name", ["START", "HELP", "PRIVACY", "FORGET", "GROUP_WELCOME", "CANCEL", "UNREADABLE_FILE"])
-def test_every_screen_fits_a_phone(name: str) -> None:
-    shown = re.sub(r"<[^>]+>", "", getattr(screens, name).replace("{mention}", "@cx_coach_bot"))
+def test_every_screen_fits_a_phone(name: str, language: str) -> None:
+    with speaking(language):
+        shown = re.sub(r"<[^>]+>", "", say(getattr(screens, name)).replace("{mention}", "@cx_coach_bot"))
     lines = [line for row in shown.split("\n") for line in textwrap.wrap(row, PHONE_CHARACTERS) or [""]]
     assert len(lines) <= PHONE_LINES, "\n".join(lines)
 
