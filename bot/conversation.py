@@ -18,7 +18,7 @@ from knowledge.taxonomy import Industry
 from retrieval.answering import Answer, Grows, unseen
 from retrieval.conversation import standalone
 from retrieval.index import IndexDamaged
-from retrieval.language import ENGLISH, is_english
+from retrieval.language import ENGLISH, is_foreign
 from retrieval.passages import Passage
 
 if TYPE_CHECKING:  # loaded only where a chat model is set
@@ -124,7 +124,7 @@ class Conversation:
                 confidence=answer.confidence,
             )
         )
-        foreign = turn is None and not answer.answered and not is_english(text)
+        foreign = turn is None and not answer.answered and is_foreign(text)
         following = () if foreign else found.next  # what its sounds are near to
         return Reply(question_id, found.understood, answer, following, len(asking.text) > QUESTION_CHARACTERS, foreign)
 

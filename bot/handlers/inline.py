@@ -19,7 +19,7 @@ from bot.rendering.answers import render_inline, why_not
 from bot.rendering.parts import shortened
 from retrieval.answering import Answer
 from retrieval.index import IndexDamaged, SearchUnavailable
-from retrieval.language import is_english
+from retrieval.language import is_foreign
 
 CHARACTERS = 6
 """Shorter beginnings of a question are not searched."""
@@ -57,7 +57,7 @@ class InlineHandlers:
             return [], say("Search is unavailable right now")
         if answer.answered:
             return [_article(question, answer)], say("Ask the coach in private")
-        reason = why_not(answer) if is_english(question) else say(_IN_ENGLISH)
+        reason = say(_IN_ENGLISH) if is_foreign(question) else why_not(answer)
         return [], shortened(reason, BUTTON_CHARACTERS)
 
 

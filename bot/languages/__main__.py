@@ -5,7 +5,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
@@ -55,8 +55,12 @@ def update(file: Path, texts: Catalog) -> str:
     write_po(written, catalog, width=120, include_lineno=False, ignore_obsolete=True, omit_header=True)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(_HEADER.format(language=language, plurals=catalog.plural_forms).encode() + written.getvalue())
-    left = sum(1 for one in catalog if one.id and "" in (one.string if isinstance(one.string, tuple) else [one.string]))
+    left = sum(1 for one in catalog if one.id and not _is_translated(one))
     return f"{language}: {left} of {len(catalog)} texts to translate"
+
+
+def _is_translated(message: Message) -> bool:
+    return all(message.string) if isinstance(message.string, tuple) else bool(message.string)
 
 
 def _is_vocabulary(node: ast.ClassDef) -> bool:
