@@ -53,9 +53,7 @@ PRIVACY = mark(
     "without names. One they answer stays with the answer; /forget deletes all else, at once.{sent}"
 )
 SENT_TO_A_MODEL = mark(
-    "
-
-<b>A chat model</b> ({provider}) words my answers and reads diagnostics: it is sent your questions, stories "
+    "\n\n<b>A chat model</b> ({provider}) words my answers and reads diagnostics: it is sent your questions, stories "
     "and answers with my passages and findings, not who you are."
 )
 
