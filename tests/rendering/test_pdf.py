@@ -1,5 +1,6 @@
 """The PDF of a report: at most three pages, with everything that belongs to it."""
 
+import dataclasses
 import re
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 from bot.coach.report import Report
 from bot.rendering.pdf import PAGES, pdf
 from bot.rendering.pictures import picture
+from bot.rendering.reports import summary
 
 from .samples import EXPECTATION_AUDIT, ODD, REPORTS, endless
 
@@ -58,6 +60,18 @@ def test_it_begins_with_one_experiment_and_says_when_to_look() -> None:
     told = text_of(EXPECTATION_AUDIT)
     assert "Start with one experiment Put limits beside benefits, so that people can choose what fits." in told
     assert "Look at it on 14 December 2025" in told
+
+
+def test_a_headline_in_the_owners_words_stands_for_its_finding() -> None:
+    finding = EXPECTATION_AUDIT.findings[0]
+    worded = dataclasses.replace(
+        EXPECTATION_AUDIT, headline="Your photos outrun the room", lead="In my words.", worded=finding.rule
+    )
+    told = text_of(worded)
+    assert "Your photos outrun the room" in told
+    assert finding.text not in told
+    assert worded.findings[1].text in told
+    assert summary(worded, 17).messages[0].count(finding.title) == 0
 
 
 def test_words_for_an_angry_customer_come_before_anything_else_and_without_an_experiment() -> None:
