@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
+from babel.dates import get_month_names
 from babel.messages.pofile import write_po
 
 from bot.languages.__main__ import extracted
@@ -16,8 +17,10 @@ PSEUDO = "eo"
 
 OPEN, CLOSE = "⟦", "⟧"
 
-_BETWEEN = re.compile(r"\s*\[\d+\]|[\n·:|();,“”\"▸•✎☐☑◆⧉‹›…→⇄–]+|\. |\d+")
-_DATES = re.compile(r"\d{1,2}-a de \w+|\d{4}-\w{3}-\d{2}|\d+ ?(?:kB|s|%|MB)|PDF|/\w+|@\w+")
+_BETWEEN = re.compile(r"\s*\[\d+\]|[\n·:|();,“”\"▸•✎☐☑◆⧉‹›…→⇄–]+|[.?] |\d+")
+_MONTHS = "|".join(name for width in ("wide", "abbreviated") for name in get_month_names(width, locale=PSEUDO).values())
+_WRITTEN = re.compile(rf"\b(?:(?:la|-a) )?(?:de )?(?:{_MONTHS})\b|\d+ ?(?:kB|s|%|MB)\b|/\w+|@\w+", re.IGNORECASE)
+"""Dates, units, commands and names."""
 
 
 @contextmanager
@@ -52,5 +55,5 @@ def untranslated(text: str) -> list[str]:
         elif character == CLOSE:
             depth -= 1
             outside += "|"
-    pieces = (piece.strip(" .?'’") for piece in _BETWEEN.split(_DATES.sub("|", outside)))
+    pieces = (piece.strip(" .?'’") for piece in _BETWEEN.split(_WRITTEN.sub("|", outside)))
     return [piece for piece in pieces if any(character.isalpha() for character in piece)]
