@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,18 @@ from test_bot_diagnose import newer
 import knowledge
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
+from bot.rendering.playbooks import EXAMPLE
 from knowledge.diagnostic import load_diagnostics
 from knowledge.library import library_files, load
+from knowledge.taxonomy import Challenge, Industry
 from retrieval.embeddings import EmbeddingModel
 
 SOURCES = "expandable_blockquote"
 HOTEL = "We run a 20-room hotel by the sea. Guests book once and never come back, and reviews mention slow check-in."
 ADMIN = 5001
+FEATURES = ("fast check-in", "free parking")
+ASKED = (EXAMPLE, "what are the steps", "how do I measure it", "what can I say", "when not to use it")
+"""What buttons ask of the English documents, and the example of a situation."""
 
 
 def said(text: str) -> str:
@@ -108,7 +114,7 @@ def content() -> str:
     for _, file in library_files():
         _, _, body = file.decode().split("---\n", 2)
         told.append(re.sub(r"[*_`]|^#+ .*", "", body, flags=re.MULTILINE))
-    return "\n".join([*told, "CX Coach"])
+    return "\n".join([*told, *ASKED, "CX Coach"])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -189,6 +195,10 @@ async def test_playbooks_and_situations(walker: Walker) -> None:
 
 @pytest.mark.parametrize("name", [one.id for one in load_diagnostics().values() if one.listed])
 async def test_a_diagnostic_its_report_and_all_behind_its_buttons(walker: Walker, name: str) -> None:
+    for told in (*Industry, *Challenge):  # answers to choose from are content, from whichever file
+        walker.hears(told.label)
+    for one in FEATURES:
+        walker.hears(f"With {one}, Without {one}")
     shown = await walker.say("/diagnose")
     titles = [label for label in shown.labels if load_diagnostics()[name].button in label]
     shown = await walker.below(shown, titles[0])
@@ -204,7 +214,7 @@ async def test_a_diagnostic_its_report_and_all_behind_its_buttons(walker: Walker
         answers = [one for one in labels if OPEN not in one and not one.isdigit() and one not in "‹›⌫"]
         tapped = next((one for one in [*go_on, *answers, said("Skip")] if one in shown.labels), None)
         if tapped is None:
-            shown = walker.look(await newer_after(walker, "fast check-in, free parking"))
+            shown = walker.look(await newer_after(walker, ", ".join(FEATURES)))
         else:
             await walker.speaker.toast(await walker.speaker.press(shown, tapped))
             shown = walker.look(await newer(walker.speaker, shown))
@@ -256,7 +266,9 @@ async def test_admins_screens(model: EmbeddingModel, tmp_path: Path) -> None:
     with spoken_by_the_bot(tmp_path):
         async with bakery_at_work(tmp_path / "data", model, admin_ids=frozenset({ADMIN}), look_seconds=0.2) as bakery:
             await bakery.people.post("people", {"id": ADMIN, "first_name": "Ada", "language": PSEUDO})
-            walker = Walker(Speaker(bakery.people, ADMIN, ADMIN), f"{told}\nEnglish\nUTC\n.md")
+            walker = Walker(
+                Speaker(bakery.people, ADMIN, ADMIN), f"{told}\nEnglish\nUTC\nbread.md\nflour.md\ncheese.md"
+            )
             await documents_added(walker)
             await documents_looked_at(walker)
             await gaps_closed(walker)
@@ -314,7 +326,7 @@ async def gaps_closed(walker: Walker) -> None:
     prompt = await walker.below(group, said("Write the answer"))
     assert prompt.text.startswith(OPEN)
     shown = await walker.say("Ask the baker.")
-    walker.hears("Answer by Ada")
+    walker.hears(f"Answer by Ada, {datetime.now(UTC):%d %B %Y}")  # the title of a document
     await walker.speaker.press(shown, said("Use it"))
     done = await ended(walker, shown)
     news = await walker.below(done, said("Show"))
