@@ -262,7 +262,7 @@ async def experiment(walker: Walker, report: SeenMessage) -> None:
 
 
 async def test_admins_screens(model: EmbeddingModel, tmp_path: Path) -> None:
-    told = "\n".join(one.decode() for one in (BREAD, CHEESE, FLOUR))
+    told = "\n".join([*(one.decode() for one in (BREAD, CHEESE, FLOUR)), "bread.md flour.md cheese.md English UTC"])
     with spoken_by_the_bot(tmp_path):
         async with bakery_at_work(tmp_path / "data", model, admin_ids=frozenset({ADMIN}), look_seconds=0.2) as bakery:
             await bakery.people.post("people", {"id": ADMIN, "first_name": "Ada", "language": PSEUDO})
