@@ -266,9 +266,7 @@ async def test_admins_screens(model: EmbeddingModel, tmp_path: Path) -> None:
     with spoken_by_the_bot(tmp_path):
         async with bakery_at_work(tmp_path / "data", model, admin_ids=frozenset({ADMIN}), look_seconds=0.2) as bakery:
             await bakery.people.post("people", {"id": ADMIN, "first_name": "Ada", "language": PSEUDO})
-            walker = Walker(
-                Speaker(bakery.people, ADMIN, ADMIN), f"{told}\nEnglish\nUTC\nbread.md\nflour.md\ncheese.md"
-            )
+            walker = Walker(Speaker(bakery.people, ADMIN, ADMIN), told)
             await documents_added(walker)
             await documents_looked_at(walker)
             await gaps_closed(walker)
