@@ -36,6 +36,13 @@ _NEGATOR = re.compile(
     r"instead\s+of|rather\s+than|(?:lack|absence)\s+of|too\s+(?:little|few)|prevent(?:s|ed|ing)?|unless|except|stop(?:s|ping)?|fail(?:s|ed)?\s+to)\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"[\W_]*(?:how|what|which|who|whose|whom|when|where|why|do|does|did|is|are|was|were|can|could|would|will|should|"
+    r"have|has|may)\b.*\?\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SPEAKER = re.compile(r"\b(?:I|me|my|mine|myself)\b")
+
 _CLAUSE_END = re.compile(
     r"[.,;:!?()–—]|\b(?:but|because|although|though|while|so|when|if|since|whereas|which|who)\b", re.IGNORECASE
 )
@@ -142,6 +149,12 @@ def contradicts(one: str, other: str) -> bool:
         if any(len(clause & affirmed) > AGREEING * len(clause) for clause in _denied(denying)):
             return True
     return False
+
+
+def is_told(claim: str, quoted: str) -> bool:
+    """Whether the claim states something, and the quote does: a question bears nothing out. Nobody speaks of himself."""
+    asks = claim.rstrip().endswith("?") or _QUESTION.fullmatch(quoted)
+    return not asks and not (_SPEAKER.search(claim) and not _SPEAKER.search(quoted))
 
 
 def has_opposite(claim: str, quoted: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.agreement import has_names_of, has_numbers_of, has_opposite, is_number, negations_agree
+from retrieval.agreement import has_names_of, has_numbers_of, has_opposite, is_number, is_told, negations_agree
 from retrieval.answering import Citation
 from retrieval.claims import Advice, Claim
 from retrieval.instructions import gives_orders
@@ -94,7 +94,8 @@ class Grounding:
         """Whether a plain claim follows from the quote."""
         around = f"{quote.passage.heading}\n{quote.text}"
         return (
-            has_numbers_of(text, quote.text)
+            is_told(text, quote.text)
+            and has_numbers_of(text, quote.text)
             and has_names_of(text, around)  # not those of the question: a fact about one is none about another
             and negations_agree(text, quote.text)
             and not has_opposite(text, quote.text)
