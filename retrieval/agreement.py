@@ -152,7 +152,7 @@ def contradicts(one: str, other: str) -> bool:
 
 
 def is_told(claim: str, quoted: str) -> bool:
-    """Whether the claim states something, and the quote does: a question bears nothing out. Nobody speaks of himself."""
+    """Whether claim and quote state something, as questions bear nothing out, and nobody speaks of himself."""
     asks = claim.rstrip().endswith("?") or _QUESTION.fullmatch(quoted)
     return not asks and not (_SPEAKER.search(claim) and not _SPEAKER.search(quoted))
 
