@@ -21,8 +21,10 @@ LONGEST_NAME = 255  # bytes
 
 def check_file(name: str, size: int) -> None:
     """What the apps refuse before they send it."""
-    if not 0 < size <= LARGEST_FILE:
-        raise NotPossible(f"A file must have 1 to {LARGEST_FILE} bytes, not {size}.")
+    if not size:
+        raise NotPossible(f"The file {name!r} is empty; choose one with something in it.")
+    if size > LARGEST_FILE:
+        raise NotPossible(f"The file {name!r} must have at most {LARGEST_FILE // 1024**2} MB.")
     if (length := len(name.encode())) > LONGEST_NAME:
         raise NotPossible(f"The name of a file must have at most {LONGEST_NAME} bytes, not {length}.")
 
