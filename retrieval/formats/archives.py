@@ -33,10 +33,8 @@ def repacked(name: str, content: bytes, kind: Kind) -> BytesIO:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed, zipfile.ZipFile(target, "w") as anew:
             _check_declared(name, packed.infolist())
-            left = MOST_READ
             for entry in {entry.filename: entry for entry in packed.infolist()}.values():
-                text = _unpacked(name, packed, entry, left) if entry.filename.lower().endswith(_READ) else b""
-                left -= len(text)
+                text = _unpacked(name, packed, entry) if entry.filename.lower().endswith(_READ) else b""
                 anew.writestr(entry.filename, text)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError) as error:
         if isinstance(error, UnreadableDocument):
@@ -57,10 +55,9 @@ def _check_declared(name: str, entries: list[zipfile.ZipInfo]) -> None:
         raise bomb(name)
 
 
-def _unpacked(name: str, packed: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+def _unpacked(name: str, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """What the entry declares, and no byte more: zipfile stops there, if it is asked for pieces."""
-    most = min(most, MOST_OF_ONE, max(SMALL, MOST_EXPANSION * entry.compress_size))
-    if entry.file_size > most:
+    if entry.file_size > min(MOST_OF_ONE, max(SMALL, MOST_EXPANSION * entry.compress_size)):
         raise bomb(name)
     with packed.open(entry) as stream:
         return b"".join(iter(lambda: stream.read(_PIECE), b""))

@@ -96,18 +96,53 @@ def zip_bomb_of_many() -> bytes:
 
 def zip_bomb_that_lies() -> bytes:
     """300 MB that are declared as a hundred bytes."""
-    content = bytearray(with_body(f"<w:p><w:r><w:t>{' ' * 300_000_000}</w:t></w:r></w:p>"))
-    with zipfile.ZipFile(BytesIO(bytes(content))) as packed:
-        entry = packed.getinfo("word/document.xml")
-    size = entry.file_size.to_bytes(4, "little")
-    for at in (content.find(size), content.rfind(size)):
-        content[at : at + 4] = (100).to_bytes(4, "little")
+    return declaring(with_body(f"<w:p><w:r><w:t>{' ' * 300_000_000}</w:t></w:r></w:p>"), "word/document.xml", 100)
+
+
+def zip_with_pictures_beyond_measure() -> bytes:
+    name = "word/media/white.bmp"
+    return declaring(with_entries(small_docx(), {name: bytes(123_456)}), name, 600_000_000)
+
+
+def declaring(content: bytes, name: str, size: int) -> bytes:
+    """An archive that tells another size of an entry than it has."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        true = packed.getinfo(name).file_size.to_bytes(4, "little")
+    told = bytearray(content)
+    for at in (content.find(true), content.rfind(true)):
+        told[at : at + 4] = size.to_bytes(4, "little")
+    return bytes(told)
+
+
+def zip_with_a_password() -> bytes:
+    """Each of its entries says that it is locked."""
+    content = bytearray(small_docx())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(mark, at + 1)
     return bytes(content)
 
 
 def zip_bomb_of_a_bearable_size() -> bytes:
     """No text of people takes a thousandth of its size."""
     return with_body(paragraph("wait " * 5_000_000))
+
+
+def words_of(size: int) -> str:
+    """Words that are packed to a hundredth of their size: no more than those of people may be."""
+    return "".join(f"guest {n * 7919 % 9973} {'waits ' * 150}" for n in range(size // 910))
+
+
+def zip_with_one_large_entry() -> bytes:
+    return with_body(paragraph(words_of(35_000_000)))
+
+
+def zip_with_many_large_entries() -> bytes:
+    """Each of them could be read."""
+    part = body(paragraph(words_of(20_000_000)))
+    return with_entries(small_docx(), {f"word/part{n}.xml": part for n in range(4)})
 
 
 def zip_with_a_large_picture() -> bytes:
@@ -148,6 +183,12 @@ def template_from(url: str) -> bytes:
     )
     told = known.replace("</Relationships>", f"{asked}</Relationships>")
     return with_entries(content, {"word/_rels/document.xml.rels": told.encode()})
+
+
+def page_from(url: str) -> bytes:
+    """A web page with its rules, style, script and pictures from elsewhere."""
+    asked = f'<link rel="stylesheet" href="{url}"><script src="{url}"></script><img src="{url}"><iframe src="{url}">'
+    return f'<!DOCTYPE html SYSTEM "{url}"><html><body><p>{WORDS}</p>{asked}</iframe></body></html>'.encode()
 
 
 def deep_xml(levels: int = 8_000) -> bytes:

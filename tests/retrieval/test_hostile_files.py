@@ -59,6 +59,7 @@ def cut(made: Callable[[], bytes]) -> Callable[[], bytes]:
         ("a.pdf", hostile.locked_pdf, "is protected with a password; save it without one and send it again."),
         ("a.docx", hostile.locked_docx, "is protected with a password; save it without one and send it again."),
         ("a.pptx", hostile.locked_docx, "is protected with a password; save it without one and send it again."),
+        ("a.docx", hostile.zip_with_a_password, "is protected with a password; save it without one and send it again."),
         ("a.docx", hostile.old_doc, "is a file of an old Word, which I cannot read; save it as .docx and send that."),
         (
             "a.doc",
@@ -126,6 +127,9 @@ def test_what_is_wrong_and_what_to_do_is_said(
         ("a.docx", hostile.zip_bomb_of_many),
         ("a.docx", hostile.zip_bomb_of_a_bearable_size),
         ("a.docx", hostile.zip_of_too_many),
+        ("a.docx", hostile.zip_with_one_large_entry),
+        ("a.docx", hostile.zip_with_many_large_entries),
+        ("a.docx", hostile.zip_with_pictures_beyond_measure),
         ("a.pptx", lambda: hostile.with_entries(hostile.small_pptx(), {"ppt/presentation.xml": bytes(40_000_000)})),
         ("a.pdf", hostile.pdf_bomb),
         ("a.pdf", lambda: hostile.pdf_bomb(filters=2)),
@@ -189,6 +193,7 @@ def test_nothing_is_fetched_from_elsewhere(parsing: Parsing) -> None:
         url = f"http://127.0.0.1:{server.server_port}/there"
         assert parsing.parse("a.docx", hostile.template_from(url)).text == hostile.WORDS
         assert "declares XML entities" in refusal(parsing, "a.docx", hostile.entity_from(url))
+        assert parsing.parse("a.html", hostile.page_from(url)).text == hostile.WORDS
         server.shutdown()
 
     assert not asked
