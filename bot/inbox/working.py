@@ -92,8 +92,7 @@ class Workers:
         self._one_update_each = True
         look = partial(self._updates.suspects, crashes=SUSPECTED, limit=_SUSPECTS)
         for chat_key in await until_stored(look, self._backoff):
-            if chat_key not in self._busy:
-                await asyncio.wait({self._start(chat_key)}, timeout=_ALONE_SECONDS)
+            await asyncio.wait({self._start(chat_key)}, timeout=_ALONE_SECONDS)
         self._one_update_each = False
 
     async def _look(self) -> None:

@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from bot.store import Database
+from bot.store.models import UpdateRow
+from bot.store.people import forget
 from bot.store.updates import Begun, Updates
 
 from .samples import received
@@ -78,6 +82,20 @@ async def test_an_update_that_is_set_aside_lets_the_next_one_pass(database: Data
     await updates.store([received(1), received(2)])
     await updates.set_aside((await _begin(updates)).id, "the process went down during it")
     assert await _numbers_in_order(updates) == [2]
+
+
+async def test_what_was_forgotten_while_it_was_in_hand_stays_so_however_it_ends(database: Database) -> None:
+    updates = Updates(database, 1)
+    await updates.store([received(1)])
+    begun = await _begin(updates)
+    await forget(database, 1)
+    await updates.put_off(begun.id, datetime.now(UTC), reason="not delivered", blameless=True)
+    await updates.set_aside(begun.id, "RuntimeError")
+    async with database.reading() as session:
+        (row,) = await session.execute(
+            select(UpdateRow.state, UpdateRow.payload, UpdateRow.error, UpdateRow.not_before)
+        )
+    assert tuple(row) == ("done", None, None, None)
 
 
 async def test_only_old_updates_that_are_done_or_set_aside_are_pruned(database: Database) -> None:
