@@ -24,6 +24,7 @@ from bot.store.uses import EVERYBODY, Used, Uses
 from bot.wording import Bounds, Wording
 from retrieval.chat_models import open_chat_model
 from retrieval.embeddings import EmbeddingModel
+from retrieval.patience import FAILURES
 
 SENTENCE = "Rye bread keeps for seven days in a linen bag."
 CLAIM = {"claim": "In a linen bag, rye bread keeps for seven days.", "passage": 1, "words": SENTENCE}
@@ -213,9 +214,9 @@ async def test_a_refused_key_is_not_tried_again_and_again(
     says: ScriptedModel, model: EmbeddingModel, tmp_path: Path
 ) -> None:
     says.turns = [Turn(status=401)]
-    async with wording(says, model, tmp_path, 1000, 1000) as asked:
+    async with wording(says, model, tmp_path, Bounds(SECONDS, 1000, 1000)) as parts:
         for _ in range(3):
-            assert await asked(7) == "German?"
+            assert await understood(parts, 7) == "German?"
     assert len(says.asked) == 1
 
 
@@ -224,11 +225,31 @@ async def test_who_has_used_up_the_budget_of_the_day_is_answered_without_the_mod
     says: ScriptedModel, model: EmbeddingModel, tmp_path: Path, person: int, everybody: int
 ) -> None:
     says.turns = [Turn(lines({"question": "German?", "language": "English"}))]
-    async with wording(says, model, tmp_path, person, everybody) as asked:
-        await asked(7)
+    async with wording(says, model, tmp_path, Bounds(SECONDS, person, everybody)) as parts:
+        await understood(parts, 7)
         assert len(says.asked) == 1
-        assert await asked(7) is None
-        assert (await asked(8) is None) == (everybody < person)
+        assert await understood(parts, 7) is None
+        assert (await understood(parts, 8) is None) == (everybody < person)
+
+
+async def test_when_an_answers_time_is_over_the_model_is_neither_asked_nor_blamed(
+    says: ScriptedModel, bakery: RunningBot, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    async with (
+        bakery.library.reading() as generation,
+        wording(says, model, tmp_path, Bounds(1, 10_000, 10_000)) as parts,
+    ):
+        given = await asyncio.to_thread(generation.answering.answer, QUESTION)
+
+        async def written(after: float) -> str:
+            async with parts.turn(7) as turn:
+                await asyncio.sleep(after)
+                return (await turn.write(given, generation.index.passages_of, "English")).text
+
+        late = await asyncio.gather(*(written(after=1.01) for _ in range(FAILURES)))
+        assert late == [given.text] * FAILURES
+        assert says.asked == []
+        assert CLAIM["claim"] in await written(after=0)
 
 
 def test_without_a_chat_model_nothing_of_it_is_loaded() -> None:
@@ -245,26 +266,22 @@ def test_without_a_chat_model_nothing_of_it_is_loaded() -> None:
 
 
 @contextlib.asynccontextmanager
-async def wording(says: ScriptedModel, model: EmbeddingModel, folder: Path, person: int, everybody: int):
-    """Asks the model as this person to understand a question in German; None where it is not to be asked."""
+async def wording(says: ScriptedModel, model: EmbeddingModel, folder: Path, bounds: Bounds) -> AsyncIterator[Wording]:
+    """The model's part in answers, within these bounds."""
     database = Database(f"sqlite+aiosqlite:///{folder}/coach.db")
     await database.migrate()
-    parts = Wording(
-        open_chat_model("openai:scripted", says.url, KEY),
-        model.embed_texts,
-        Uses(database),
-        Bounds(SECONDS, person, everybody),
-    )
-
-    async def asked(user_id: int) -> str | None:
-        async with parts.turn(user_id) as turn:
-            return (await turn.understand("German?", ["Wie lange hält Brot?"], (), ())).question if turn else None
-
+    chat = open_chat_model("openai:scripted", says.url, KEY)
     try:
-        yield asked
+        yield Wording(chat, model.embed_texts, Uses(database), bounds)
         assert (await Uses(database).on(datetime.now(UTC).date(), EVERYBODY)).tokens >= 0
     finally:
         await database.close()
+
+
+async def understood(parts: Wording, user_id: int) -> str | None:
+    """What the model makes of this person's question in German; None where it is not to be asked."""
+    async with parts.turn(user_id) as turn:
+        return (await turn.understand("German?", ["Wie lange hält Brot?"], (), ())).question if turn else None
 
 
 @contextlib.asynccontextmanager

@@ -112,6 +112,11 @@ def test_sentences_as_they_stand_are_kept(library: list[Passage]):
             "",
         ),
         ("Sales assistants may offer a discount.", "Only sales assistants may offer a discount.", ""),
+        (
+            "Send customers a letter within 24 hours.",
+            "Send angry regular customers a handwritten apology letter within 24 hours.",
+            "",
+        ),
     ],
 )
 def test_a_claim_that_says_other_than_its_quote_is_dropped(
@@ -121,6 +126,13 @@ def test_a_claim_that_says_other_than_its_quote_is_dropped(
     grounding = Grounding(question, [passage], model.embed_texts)
     assert grounding.ground(Claim(quote, 1, quote)) is not None
     assert grounding.ground(Claim(claim, 1, quote)) is None
+
+
+def test_a_claim_that_only_repeats_the_heading_is_dropped(model: EmbeddingModel):
+    quote = "Guests ask about it every single day at the counter."
+    content = f"# Notes\n\n## How long rye bread keeps\n\n{quote}\n".encode()
+    (passage,) = Source.of(parse("notes.md", content), content, Splitter()).passages
+    assert not is_kept("Rye bread keeps long.", quote, passage, model)
 
 
 def test_a_sentence_with_orders_to_a_machine_bears_nothing_out(model: EmbeddingModel):

@@ -153,6 +153,12 @@ async def test_a_slow_model_keeps_what_was_verified_by_the_deadline(extractive, 
         assert_true_and_cited(written, passages)
 
 
+async def test_a_model_that_writes_on_and_on_is_not_read_to_its_end(extractive, passages, model):
+    on_and_on, claims = "well, " * 2_200, placed(passages, TELL, MOVE)
+    assert await last(on_and_on + claims, extractive, passages, model) == extractive
+    assert (await last(on_and_on[:6_000] + claims, extractive, passages, model)).cited == 2
+
+
 @pytest.mark.parametrize(
     ("claim", "words"),
     [
