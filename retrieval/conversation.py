@@ -17,6 +17,9 @@ ELLIPTIC_WORDS = 3
 TOPIC_WORDS = 6
 """A topic is named by no more words than these, small ones counted."""
 
+SUBJECT_WORDS, STATED_WORDS = 12, 3
+"""The most words of a question, and of words that ask nothing, that may stand within another one: more is a story."""
+
 _BARE = {
     "why": "why does {} matter?",
     "how": "how does {} work?",
@@ -66,6 +69,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"^(?:for|in|at|with|of|to|by|on|from|about)\b\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _FRAME = re.compile(r"\s*\?+\s*$")
 
 
@@ -129,7 +133,10 @@ def _subject(previous: str, topics: Sequence[str]) -> str:
     if topic := named_topic(previous, topics):
         article = re.search(rf"\bthe\s+{re.escape(topic)}", previous, re.IGNORECASE)
         return article[0] if article else topic
-    return _ASKING.sub("", previous) if _content(previous) else ""
+    asked = _ASKING.sub("", previous)
+    most = STATED_WORDS if asked == previous else SUBJECT_WORDS
+    fits = len(asked.split()) <= most and not _SENTENCE_END.search(asked)
+    return asked if fits and _content(previous) else ""
 
 
 def _in_place_of_subject(previous: str, rest: str, named: str, topics: Sequence[str]) -> str:

@@ -34,6 +34,7 @@ HOTEL = "how can a hotel use self-efficacy"
 KANO = "what is the Kano model?"
 EXPLICIT = "what are explicit expectations?"
 STAGE = "how does self-efficacy help in the selection stage"
+STORY = "We run a family hotel. Guests complain that check-in takes too long on Fridays. What should I do?"
 NO_TOPIC = "how do I win back customers who left"
 
 
@@ -52,6 +53,10 @@ NO_TOPIC = "how do I win back customers who left"
         (HOTEL, "what if it's a bank?", "how can a bank use self-efficacy?"),
         (STAGE, "and in loyalty?", "how does self-efficacy help in the loyalty stage?"),
         (STAGE, "what about exploration?", "how does self-efficacy help in the exploration stage?"),
+        # a story is no subject, nor is a statement
+        (STORY, "and what if they are already angry?", "what if they are already angry?"),
+        (STORY, "why?", "why?"),
+        ("My receptionist is rude to guests", "What can I ask?", "What can I ask?"),
         # what is of no kind named before is added
         (HOTEL, "and in the research stage?", "how can a hotel use self-efficacy in the research stage?"),
         (HOTEL, "for new customers", "how can a hotel use self-efficacy for new customers?"),
