@@ -79,8 +79,13 @@ class Metered:
             raise
         finally:
             guessed = Usage((len(instructions) + len(prompt)) // CHARACTERS_A_TOKEN, written // CHARACTERS_A_TOKEN)
-            # A call that was refused took nothing; one that nobody waited for any longer was read all the same.
-            self.usage += told or (Usage() if refused else guessed)
+            # A call that was refused took nothing; one that nobody waited for any longer was read all the same. Some
+            # providers count only what was written.
+            if told or not refused:
+                counted = told or Usage()
+                self.usage += Usage(
+                    counted.input_tokens or guessed.input_tokens, counted.output_tokens or guessed.output_tokens
+                )
 
 
 async def written(model: ChatModel, instructions: str, prompt: str, limit: int) -> str:

@@ -1,6 +1,7 @@
 """A real LangChain client against a scripted server, and how long it is waited for."""
 
 import time
+from collections.abc import AsyncGenerator
 
 import pytest
 from scripted_model import HELLO, Reciting, Turn, serving
@@ -192,6 +193,17 @@ async def test_a_lasting_failure_rests_for_longer():
     assert breaker.resting
     now[0] += LASTING_REST
     assert not breaker.resting
+
+
+async def test_what_a_provider_leaves_uncounted_is_guessed():
+    class CountsOnlyWhatItWrote:
+        async def stream(self, instructions: str, prompt: str) -> AsyncGenerator[str | Usage, None]:
+            yield "Hello."
+            yield Usage(output_tokens=7)
+
+    metered = Metered(CountsOnlyWhatItWrote())
+    await written(metered, "Be brief.", "x" * 31, 1000)
+    assert metered.usage == Usage(10, 7)
 
 
 async def test_a_reader_that_stops_is_no_verdict():
