@@ -50,9 +50,10 @@ def batch_screen(drafts: Sequence[Draft]) -> Rendered:
     numbers = [
         button(str(number), *_at(one, "show")) for number, one in enumerate(drafts, start=1) if one.state == "waiting"
     ]
+    look = [plain(say("Tap a number to look at one."))] if numbers else []
     every = say_counted("Add it", "Add all {count}", len(ready))
     return Rendered(
-        (_html([head, stacked(rows), plain(say("Tap a number to look at one."))]),),
+        (_html([head, stacked(rows), *look]),),
         keyboard(
             [button(every, *_at(drafts[0], "all"))] if ready else [],
             *(numbers[start : start + _ACROSS] for start in range(0, len(numbers), _ACROSS)),

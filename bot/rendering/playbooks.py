@@ -13,7 +13,7 @@ PLAYBOOKS = "p"
 EXAMPLE = "/playbooks guests book once and never return"
 
 _HOME = mark("Each says when to use it, the steps, words to say and how to measure it. Look by:")
-_TELL = mark("Or tell me what happens, and I pick the ones that fit best:")
+_TELL = mark("Or send the command with what happens behind it, and I pick what fits best:")
 _NONE = mark("I have no playbooks here yet; whoever runs me adds documents. Ask me a question meanwhile.")
 _WHICH = mark("Which one is it? The number is how many playbooks I have.")
 _TAP = mark("Tap one for its steps, words to say and a measure.")

@@ -39,7 +39,7 @@ HELP = mark(
     "• What is the Kano model?\n"
     "• How can a bank build confidence?\n"
     "Then go on: <i>and for hotels?</i> Tap the quote for my sources.\n"
-    "<b>What works?</b> /playbooks, with what happens behind it, and I pick.\n"
+    "<b>What works?</b> Put what happens behind it: <code>/playbooks guests never return</code>\n"
     "<b>In a group</b>: /ask, or reply to me. <b>Elsewhere</b>: type {mention} and your question.\n"
     "<b>What to change?</b> /diagnose, then /history, /plan and /profile.\n"
     "/privacy says what I keep, /forget deletes it."
@@ -61,7 +61,7 @@ FORGET = mark(
     "Shall I delete your questions, situations, diagnostics, reports, experiments and profile, my answers and your "
     "ratings? That can't be undone."
 )
-FORGOTTEN = mark("Done. I kept nothing about you. You can go on asking whenever you like.")
+FORGOTTEN = mark("Done. I have deleted what I kept about you. You can go on asking whenever you like.")
 NOT_FORGOTTEN = mark("Nothing was deleted. Ask on.")
 FORGET_IN_PRIVATE = mark("Write /forget to me in private, then I delete what I keep about you everywhere.")
 UNKNOWN_COMMAND = mark("I don't know that command. Ask a question, or see /help for what I can do.")
