@@ -207,7 +207,7 @@ async def test_the_model_is_told_nothing_of_who_asks_and_the_key_is_in_no_repr(
 async def test_privacy_says_what_is_sent_to_whom(kim: Speaker) -> None:
     shown = await answer(kim, "/privacy")
     assert "A chat model (openai)" in shown.text
-    assert "not who asks" in shown.text
+    assert "not who you are" in shown.text
 
 
 async def test_a_refused_key_is_not_tried_again_and_again(

@@ -267,4 +267,4 @@ async def test_a_summary_that_says_something_else_stays_as_the_rules_have_it(
 
 async def test_privacy_names_stories_and_answers(kim: Speaker) -> None:
     shown = await kim.wait_for_reply(await kim.say("/privacy"))
-    assert "of a diagnostic your story, what you write and what I found, not who asks" in shown.text
+    assert "your questions, stories and answers with my passages and findings, not who you are" in shown.text
