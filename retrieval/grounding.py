@@ -101,7 +101,7 @@ class Grounding:
             and not has_opposite(text, quote.text)
             and coverage(text, around) >= COVERAGE
             and all(coverage(clause, around) >= CLAUSE for clause in clauses(text) if weight(clause) >= CLAUSE_WEIGHT)
-            and self._similarity(text, quote.text) >= SIMILARITY
+            and similarity(self._embed, text, quote.text) >= SIMILARITY
         )
 
     def advise(self, advice: Advice, grounded: Sequence[Grounded]) -> str:
@@ -124,8 +124,8 @@ class Grounding:
         vectors = self._embed([one.claim, *(other.claim for other in before)])
         near = (vectors[1:] @ vectors[0]).tolist()
         return not any(
-            similarity >= (CLOSE if other.quote == one.quote else SAME)
-            for similarity, other in zip(near, before, strict=True)
+            likeness >= (CLOSE if other.quote == one.quote else SAME)
+            for likeness, other in zip(near, before, strict=True)
         )
 
     def _translated(self, said: str, text: str, quoted: str = "") -> str:
@@ -139,9 +139,11 @@ class Grounding:
         shortest, longest = (share * len(text) for share in SAID_LENGTH)
         return said if shortest <= len(said) <= longest and has_numbers_of(said, text) else ""
 
-    def _similarity(self, text: str, quoted: str) -> float:
-        one, other = self._embed([text, quoted])
-        return float(one @ other)
+
+def similarity(embed: Embed, text: str, other: str) -> float:
+    """Cosine similarity of two texts."""
+    one, two = embed([text, other])
+    return float(one @ two)
 
 
 def clauses(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from knowledge.diagnostic import QuestionKind
 from retrieval.agreement import has_names_of, has_opposite, negations_agree, numbers
 from retrieval.chat import ChatModel, ChatUnavailable, written
 from retrieval.claims import objects_in
-from retrieval.grounding import CLAUSE_WEIGHT, SIMILARITY, Embed, clauses, coverage, weight
+from retrieval.grounding import CLAUSE_WEIGHT, SIMILARITY, Embed, clauses, coverage, similarity, weight
 from retrieval.language import is_english
 from retrieval.passages import sentences_of
 from retrieval.plain import plain
@@ -82,12 +82,8 @@ class _Check:
             and coverage(text, f"{sentence}\n{self._answers}") >= KEPT
             and coverage(text, f"{self._finding}\n{self._told}") >= KNOWN
             and all(coverage(one, self._finding) >= CLAUSE for one in clauses(text) if weight(one) >= CLAUSE_WEIGHT)
-            and self._similarity(text, sentence) >= SIMILARITY
+            and similarity(self._embed, text, sentence) >= SIMILARITY
         )
-
-    def _similarity(self, text: str, sentence: str) -> float:
-        one, other = self._embed([text, sentence])
-        return float(one @ other)
 
 
 def _told(interview: Interview) -> Iterator[str]:
