@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
+from typing import Self
 
 from telegram import Bot
 from telegram.constants import ParseMode
@@ -22,7 +22,10 @@ against what a bot may send to a chat."""
 
 
 class Growth:
-    """One answer in a private chat, before it is whole; `heading` stands above it."""
+    """One answer in a private chat, before it is whole; `heading` stands above it.
+
+    Entered while it grows; afterwards nothing of it is on its way any more.
+    """
 
     def __init__(self, bot: Bot, place: Place, draft_id: int, heading: str = "") -> None:
         self._bot = bot
@@ -32,16 +35,32 @@ class Growth:
         self._newest: asyncio.Queue[Answer] = asyncio.Queue(maxsize=1)
         self._sending = asyncio.Lock()
         self._has_drafts = True
+        self._showing: asyncio.Task[None] | None = None
         self.message_ids: list[int] = []
         """The message that it stands in where it is no draft; the whole answer belongs in its place."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        if (showing := self._showing) is None:
+            return
+        with suppress(TimeoutError):  # what is on its way must not arrive behind the whole answer
+            async with asyncio.timeout(ARRIVAL_SECONDS if self._has_drafts else None), self._sending:
+                pass
+        showing.cancel()
+        await asyncio.wait([showing])
+        if not showing.cancelled() and (error := showing.exception()):
+            _log.error("A growing answer could not be shown.", exc_info=error)
 
     def grows(self, answer: Answer) -> None:
         """Has the answer shown as it is now, in place of what was not shown yet; nothing waits for it."""
         if self._newest.full():
             self._newest.get_nowait()
         self._newest.put_nowait(answer)
+        self._showing = self._showing or asyncio.create_task(self._show())
 
-    async def show(self) -> None:
+    async def _show(self) -> None:
         """Shows the newest state again and again until it is cancelled."""
         with suppress(TelegramError):  # the whole answer matters, not how it came to be
             while True:
@@ -49,12 +68,6 @@ class Growth:
                 async with self._sending:
                     await self._put(html)
                 await asyncio.sleep(DRAFT_SECONDS if self._has_drafts else EDIT_SECONDS)
-
-    async def settled(self) -> None:
-        """Waits for what is on its way: it must not arrive behind the whole answer."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ARRIVAL_SECONDS if self._has_drafts else None), self._sending:
-                pass
 
     async def _put(self, html: str) -> None:
         if self._has_drafts:
@@ -73,17 +86,3 @@ class Growth:
             await edit(self._bot, self._place.chat_id, message_id, html, None)
         if not self.message_ids:
             self.message_ids += await send(self._bot, self._place, Rendered((html,)))
-
-
-@asynccontextmanager
-async def growing(growth: Growth) -> AsyncIterator[Growth]:
-    """Shows it meanwhile; afterwards nothing of it is on its way any more."""
-    showing = asyncio.create_task(growth.show())
-    try:
-        yield growth
-    finally:
-        await growth.settled()
-        showing.cancel()
-        await asyncio.wait([showing])
-        if not showing.cancelled() and (error := showing.exception()):
-            _log.error("A growing answer could not be shown.", exc_info=error)

@@ -11,7 +11,7 @@ from bot.handlers.addressed import question_behind_command, question_in
 from bot.handlers.admission import admitted
 from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import Place, place_of, replace, send
-from bot.handlers.growing import Growth, growing
+from bot.handlers.growing import Growth
 from bot.handlers.presses import Press, toast
 from bot.handlers.typing import typing
 from bot.languages import say
@@ -56,7 +56,7 @@ class QuestionHandlers:
             return
         former = await self._former(update)
         asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)
-        await self._answer_at(context.bot, place, asking, message.message_id, former=former)
+        await self._show_answer(context.bot, place, asking, message.message_id, former=former)
 
     async def has_answered(self, message: Message) -> bool:
         """Whether this message was a question that has its answer."""
@@ -68,9 +68,9 @@ class QuestionHandlers:
         if person is None:
             return
         asking = Asking(message.chat_id, person.id, message.message_id, place.thread_id, question)
-        await self._answer_at(context.bot, place, asking, message.message_id)
+        await self._show_answer(context.bot, place, asking, message.message_id)
 
-    async def _answer_at(
+    async def _show_answer(
         self,
         bot: Bot,
         place: Place,
@@ -81,9 +81,8 @@ class QuestionHandlers:
         former: Sequence[int] = (),
     ) -> None:
         """Answers, in place of the `former` messages; in private the answer is seen while it grows."""
-        growth = Growth(bot, place, draft_id, asking.text if heading else "")
-        grows = growth.grows if asking.is_private and not former else unseen
-        async with typing(bot, place), growing(growth):
+        async with typing(bot, place), Growth(bot, place, draft_id, asking.text if heading else "") as growth:
+            grows = growth.grows if asking.is_private and not former else unseen
             question_id, rendered = await self._rendered(asking, heading=heading, grows=grows)
         ids = await replace(bot, place, [*former, *growth.message_ids], rendered)
         await self.sent_as(question_id, ids)
@@ -108,7 +107,7 @@ class QuestionHandlers:
             return
         await toast(press.query)
         asking = Asking(place.chat_id, person, None, place.thread_id, question)
-        await self._answer_at(press.context.bot, place, asking, press.update_id, heading=True)
+        await self._show_answer(press.context.bot, place, asking, press.update_id, heading=True)
 
     async def _former(self, update: Update) -> tuple[int, ...]:
         """The messages of the answer that an edited question got before."""
