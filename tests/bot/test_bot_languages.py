@@ -1,5 +1,6 @@
 """Everybody is served in their own language: screens, menus, words that are typed, and what comes by itself."""
 
+import dataclasses
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +9,11 @@ import pytest_asyncio
 from bakery_bot import BREAD, bakery_at_work
 from running_bot import RunningBot, bot_at_work, copied, until
 from test_bot_diagnose import newer
+from test_bot_experiments import agreed
 
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
-from bot.store.experiments import Experiments, PlannedExperiment
+from bot.store.experiments import Experiments
 from bot.store.reminders import Reminders
 from retrieval.embeddings import EmbeddingModel
 
@@ -162,22 +164,8 @@ async def test_a_hint_to_words_that_fit_nothing_is_in_the_language(bot: RunningB
 
 async def planned(bot: RunningBot, speaker: Speaker, chat_id: int) -> None:
     """An experiment of this person whose check-in is due now."""
-    experiment = await Experiments(bot.database).begin(
-        PlannedExperiment(
-            chat_id=chat_id,
-            thread_id=None,
-            user_id=speaker.id,
-            report_id=None,
-            title="Loss aversion",
-            document="loss-aversion.md",
-            step="Show what guests keep",
-            touchpoint="portal",
-            measure="bookings",
-            baseline="9 of 60",
-            review_at=datetime.now(UTC) + timedelta(days=14),
-        ),
-        replace=True,
-    )
+    plan = dataclasses.replace(agreed(chat_id, speaker.id), step="Show what guests keep")
+    experiment = await Experiments(bot.database).begin(plan, replace=True)
     past = datetime.now(UTC) - timedelta(minutes=1)
     await Reminders(bot.database).schedule(chat_id, None, speaker.id, "check-in", experiment.id, past)
 
