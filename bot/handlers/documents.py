@@ -61,7 +61,7 @@ class DocumentHandlers:
                 else:
                     await self._act(press, entry, action, listed)
             case _:
-                await show(press, _stale())
+                await show(press, Turn.saying(screens.STALE_DOCUMENT))
 
     async def _act(self, press: Press, entry: DocumentEntry, action: str, listed: list[DocumentEntry]) -> None:
         removable = entry.origin != "library"
@@ -74,7 +74,7 @@ class DocumentHandlers:
         elif action == "out" and removable:
             await self._remove(press, entry)
         else:
-            await show(press, _stale())
+            await show(press, Turn.saying(screens.STALE_DOCUMENT))
 
     async def _download(self, press: Press, entry: DocumentEntry) -> None:
         await toast(press.query)
@@ -93,7 +93,3 @@ class DocumentHandlers:
                 return generation.index.sources.get(entry.name)
         except (IndexDamaged, SearchUnavailable):
             return None
-
-
-def _stale() -> Turn:
-    return Turn(word=say(screens.STALE_DOCUMENT))

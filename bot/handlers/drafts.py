@@ -180,7 +180,7 @@ class DraftHandlers:
                 return Turn(sections_screen(draft))
             case ["with", page] if is_number(page) and draft.state == "waiting":
                 return Turn(await self._replacing(draft, int(page)))
-        return _stale()
+        return Turn.saying(screens.STALE_DRAFT)
 
     async def _replacing(self, draft: Draft, page: int) -> Rendered:
         listed = await self._documents.listing()
@@ -204,7 +204,3 @@ async def _fetched(bot: Bot, document: Document) -> _Sent:
             raise
         return too_large
     return _Sent(name, bytes(await file.download_as_bytearray()))
-
-
-def _stale() -> Turn:
-    return Turn(word=say(screens.STALE_DRAFT))

@@ -79,7 +79,7 @@ class PlaybookHandlers:
                 if isinstance(origin, Shelf):
                     return _listed(catalogue, origin, 0, say(screens.PLAYBOOK_GONE))
                 return await self._situations.listed(press, origin, say(screens.PLAYBOOK_GONE))
-        return _stale()
+        return Turn.saying(screens.STALE_PLAYBOOKS)
 
 
 def _listed(catalogue: Catalogue, shelf: Shelf, page: int, word: str | None = None) -> Turn:
@@ -96,10 +96,14 @@ def _opened(catalogue: Catalogue, playbook: Playbook, key: str, place: str, orig
         industry = Facet.INDUSTRY.word(place)
         if isinstance(industry, Industry) and industry in playbook.by_industry:
             return Turn(industry_screen(playbook, industry, origin))
-        return Turn(industries_screen(playbook, int(place), origin)) if is_number(place) else _stale()
+        return (
+            Turn(industries_screen(playbook, int(place), origin))
+            if is_number(place)
+            else Turn.saying(screens.STALE_PLAYBOOKS)
+        )
     view = View.at(key)
     if view is None or not is_number(place):
-        return _stale()
+        return Turn.saying(screens.STALE_PLAYBOOKS)
     if view.is_in(playbook):
         return Turn(view_screen(playbook, view, int(place), origin))
     return Turn(card(playbook, origin, catalogue), say(screens.PART_GONE))
@@ -112,7 +116,3 @@ def _origin(where: Sequence[str]) -> Origin | None:
         case [key, value]:
             return Shelf.at(key, value)
     return None
-
-
-def _stale() -> Turn:
-    return Turn(word=say(screens.STALE_PLAYBOOKS))

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import Self
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
@@ -46,6 +47,11 @@ class Turn:
     screen: Rendered | None = None
     word: str | None = None
 
+    @classmethod
+    def saying(cls, marked: str) -> Self:
+        """Only a word, in the language that is spoken."""
+        return cls(word=say(marked))
+
 
 async def pressed(update: Update, context: ContextTypes.DEFAULT_TYPE) -> Press | None:
     """The press in an update; None, with a polite word, when it leads nowhere any more."""
@@ -64,7 +70,7 @@ async def take(press: Press, turning: Awaitable[Turn]) -> None:
     try:
         turn = await turning
     except (SearchUnavailable, IndexDamaged):
-        turn = Turn(word=say(screens.UNAVAILABLE))
+        turn = Turn.saying(screens.UNAVAILABLE)
     await show(press, turn)
 
 

@@ -147,14 +147,10 @@ async def _turn(kept: KeptReport, view: str, number: int | None) -> Turn:
             return Turn(script(report, kept.id, number))
         case "ask":
             return Turn(ask(report, kept.id))
-    return _stale()
+    return Turn.saying(screens.STALE_REPORT)
 
 
 async def _photo(context: ContextTypes.DEFAULT_TYPE, place: Place, drawn: bytes, words: str) -> None:
     await context.bot.send_photo(
         place.chat_id, drawn, caption=words, parse_mode=ParseMode.HTML, message_thread_id=place.thread_id
     )
-
-
-def _stale() -> Turn:
-    return Turn(word=say(screens.STALE_REPORT))

@@ -59,22 +59,24 @@ class SituationHandlers:
         number, *where = press.rest.split(":")
         told = await self._here(press, int(number)) if is_number(number) else None
         if told is None:
-            return _stale()
+            return Turn.saying(screens.STALE_SITUATION)
         match where:
             case []:
                 return Turn(await self._ranked(told))
             case ["is", key]:
                 return await self._recommendation(told, key)
             case ["in", key, page] if (facet := _correctable(key)) and is_number(page):
-                return Turn(chooser(told, facet, int(page))) if _asked(press, told) else _not_yours()
+                return Turn(chooser(told, facet, int(page))) if _asked(press, told) else Turn.saying(screens.NOT_YOURS)
             case ["as", key, value] if facet := _correctable(key):
-                return await self._correct(told, facet, value) if _asked(press, told) else _not_yours()
-        return _stale()
+                return (
+                    await self._correct(told, facet, value) if _asked(press, told) else Turn.saying(screens.NOT_YOURS)
+                )
+        return Turn.saying(screens.STALE_SITUATION)
 
     async def listed(self, press: Press, number: int, word: str) -> Turn:
         """Back to the playbooks for a situation, with a word that says why."""
         told = await self._here(press, number)
-        return Turn(await self._ranked(told), word) if told else _stale()
+        return Turn(await self._ranked(told), word) if told else Turn.saying(screens.STALE_SITUATION)
 
     async def _here(self, press: Press, number: int) -> Told | None:
         """The situation with this number, if it was told in this very chat."""
@@ -94,7 +96,7 @@ class SituationHandlers:
     async def _correct(self, told: Told, facet: Facet, value: str) -> Turn:
         word = facet.word(value)
         if word is None and value != NOBODY:
-            return _stale()
+            return Turn.saying(screens.STALE_SITUATION)
         situation = corrected(told.situation, facet, word)
         await self._situations.correct(told.id, situation)
         return Turn(await self._ranked(Told(told.id, told.chat_id, told.user_id, situation)))
@@ -107,11 +109,3 @@ def _correctable(key: str) -> Facet | None:
 
 def _asked(press: Press, told: Told) -> bool:
     return press.query.from_user.id == told.user_id
-
-
-def _stale() -> Turn:
-    return Turn(word=say(screens.STALE_SITUATION))
-
-
-def _not_yours() -> Turn:
-    return Turn(word=say(screens.NOT_YOURS))
