@@ -14,6 +14,7 @@ from bot.preview.entities import Formatted
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
 from bot.preview.world import Chat, Person
+from bot.rendering import screens
 
 Json = dict[str, Any]
 
@@ -26,7 +27,9 @@ PARKING = "Where can guests park their cars?"
 OURS = frozenset({"bold", "code", "italic", "blockquote", "expandable_blockquote"})
 """The formatting that the bot's own screens have."""
 
-EXAMPLES = ("/playbooks guests book once", "Source: house rules of May 2026", "/ask what do customers expect")
+EXAMPLES = tuple(
+    re.findall("<code>(.*?)</code>", "\n".join(text for text in vars(screens).values() if isinstance(text, str)))
+)
 """What the bot itself shows as something to copy."""
 
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
