@@ -116,7 +116,7 @@ def build(
     for_admins = _admin_edges(settings, database, library, questions, diagnostics, languages, look_seconds)
     edges = Edges(
         questions=asking,
-        buttons=ButtonHandlers(database, questions, asking),
+        buttons=ButtonHandlers(database, questions, asking, situations),
         playbooks=PlaybookHandlers(advice, situations),
         situations=situations,
         inline=InlineHandlers(conversation),

@@ -30,8 +30,15 @@ def print_json(row: dict[str, Any]) -> None:
 
 def answer_row(answer: Answer) -> dict[str, Any]:
     cited = [citation_row(one) for one in answer.citations]
-    row = {"question": answer.question, "answered": answer.answered, "text": answer.text, "citations": cited}
+    row = {"question": answer.question, "answered": answer.answered, "text": _told(answer), "citations": cited}
     return row | ({"inferred": list(answer.inferred)} if answer.inferred else {})
+
+
+def _told(answer: Answer) -> str:
+    """The text of an answer, below a word that it is only the nearest where it is."""
+    from retrieval.answering import ONLY_NEAREST
+
+    return answer.text if answer.is_sure or not answer.answered else f"{ONLY_NEAREST}\n\n{answer.text}"
 
 
 def citation_row(citation: Citation) -> dict[str, Any]:
@@ -86,7 +93,7 @@ def document_row(entry: DocumentEntry) -> dict[str, Any]:
 def print_answer(answer: Answer, *, with_question: bool) -> None:
     if with_question:
         click.secho(f"> {answer.question}", bold=True)
-    click.echo(answer.text)
+    click.echo(_told(answer))
     for said in answer.inferred:
         click.echo(f"\nMy own suggestion, from no source: {said}")
     for topic in answer.topics:

@@ -242,6 +242,7 @@ class Diagnostic(_Part):
     makes: Makes = Makes.REPORT
     place: int = 0  # in that list, the lowest first
     story: str = ""  # what to tell in one message; empty: it begins with the first question
+    taps_first: bool = False  # the first question is asked along with the story: a tap answers it
     basis: str = ""  # how far the result may be trusted, said in the report
     picture: Picture = Picture.NONE
     measures: dict[Key, Text] = Field(default_factory=lambda: {"score": "Score"}, min_length=1, max_length=2)
@@ -382,6 +383,8 @@ def _faults(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     for advice in (*diagnostic.steps, *diagnostic.leave):
         for condition in advice.when:
             yield from _faults_of_condition(diagnostic, condition, f"the line {advice.text[:30]!r}")
+    if diagnostic.taps_first and not (diagnostic.story and diagnostic.questions[0].kind is QuestionKind.SINGLE):
+        yield 'the key "taps_first"', "needs a story, and a first question with one option"
     if diagnostic.picture is Picture.BARS and not diagnostic.areas:
         yield 'the key "picture"', "is bars, which needs areas"
     if diagnostic.picture is Picture.KANO:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from retrieval.answerability import ANSWERED_FROM, FACT_COVERAGE
+from retrieval.answerability import ANSWERED_FROM, DOUBT, FACT_COVERAGE, FITTING_WORTH, SURE_FROM
 from retrieval.asked import Asked, asked_for, counted, holds, how_many, is_counted_in, is_fact, role_in
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
 from retrieval.listing import Listed, find_list, wants_list
 from retrieval.naming import Names
 from retrieval.passages import Passage
-from retrieval.quoting import Quote, term_of
+from retrieval.quoting import Quote, is_script, term_of
 from retrieval.search import Found, Search, telling
 from retrieval.weighing import Role, Row, Weighing, chosen
 
@@ -82,8 +82,8 @@ class Answer:
     """The answer to a question, or why there is none.
 
     `text` refers to citations as [1], [2] …; `cited` is how many of `citations` it refers to, the first ones; the
-    others are passages to read on. `topics` are near subjects to ask about when there is no answer. `confidence` is
-    how surely the documents answer it, 0–1. `inferred` is what a chat model advises beyond what the documents say.
+    others are passages to read on. `topics` are near subjects to ask about when there is no sure answer. `confidence`
+    is how surely the documents answer it, 0–1. `inferred` is what a chat model advises beyond what the documents say.
     """
 
     question: str
@@ -99,6 +99,11 @@ class Answer:
     def answered(self) -> bool:
         return self.reason is None
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is the answer; else what is quoted is only the nearest that the documents have."""
+        return self.answered and self.confidence >= SURE_FROM
+
 
 Grows = Callable[[Answer], None]
 """Told an answer as it grows, before it is whole."""
@@ -107,6 +112,9 @@ Grows = Callable[[Answer], None]
 def unseen(answer: Answer) -> None:
     """Nobody watches the answer grow."""
 
+
+ONLY_NEAREST = "Nothing I have says just that. Nearest to it:"
+"""What stands above an answer that is not sure."""
 
 _REFUSALS = {
     Reason.OUTSIDE: "That's outside what my documents cover.",
@@ -140,7 +148,7 @@ class Answering:
             return standard
         named = self._names.named_in(self._search.known_terms(plain))
         found = self._search.completed(found, list(dict.fromkeys([*named, *list(found.speaking)[:NEAREST]])))
-        return replace(self._answer(question, plain, found, named), confidence=found.signals.confidence)
+        return self._answer(question, plain, found, named)
 
     def _standard(self, question: str, found: Found) -> Answer | None:
         """The answer that somebody wrote for just this question, whole."""
@@ -165,9 +173,11 @@ class Answering:
             return _refusal(question, found, Reason.MISSING)
         of_named = rows[0].named and not wants_list(plain)
         if not of_named and (listed := find_list(plain, found, self._search.index.passages_of)):
-            return _listed(question, listed, rows)
+            return replace(_listed(question, listed, rows), confidence=found.signals.confidence)
         quoted = chosen(rows, term_set(plain), QUOTES, RELATIVE, ELSEWHERE)
-        return _composed(question, [row.quote for row in quoted], rows)
+        confidence = found.signals.confidence * (1 if rows[0].worth >= FITTING_WORTH else DOUBT)
+        answer = replace(_composed(question, [row.quote for row in quoted], rows), confidence=confidence)
+        return answer if answer.is_sure else replace(answer, topics=_topics(found))
 
 
 def _refused(found: Found, asked: Asked, rows: Sequence[Row]) -> Reason | None:
@@ -192,6 +202,8 @@ def _holds(asked: Asked, row: Row, question: str) -> bool:
     if asked is Asked.DATE and not set(terms(question)[-1:]) <= speaks:  # what happened: "born", "founded"
         return False
     if is_fact(asked):
+        if is_script(row.quote.text):  # what a shop might say: "From May a haircut costs 38 euros."
+            return False
         weights = [(term, telling(word)) for term, word in zip(terms(question), words(question), strict=True)]
         total = sum(weight for _, weight in weights)
         if total and sum(weight for term, weight in weights if term in speaks) < FACT_COVERAGE * total:
@@ -240,11 +252,16 @@ def _citation(cited: Quote) -> Citation:
 
 
 def _refusal(question: str, found: Found, reason: Reason) -> Answer:
-    topics = [] if reason in (Reason.SMALL_TALK, Reason.TASK) else list(dict.fromkeys(_topics(found)))[:TOPICS]
-    return Answer(question, _REFUSALS[reason], reason=reason, topics=tuple(topics))
+    topics = () if reason in (Reason.SMALL_TALK, Reason.TASK) else _topics(found)
+    return Answer(question, _REFUSALS[reason], reason=reason, topics=topics, confidence=found.signals.confidence)
 
 
-def _topics(found: Found) -> Iterator[str]:
+def _topics(found: Found) -> tuple[str, ...]:
+    """The nearest subjects."""
+    return tuple(dict.fromkeys(_near(found)))[:TOPICS]
+
+
+def _near(found: Found) -> Iterator[str]:
     asked = term_set(found.question)
     for match in found.matches:
         if max(match.similarities.values(), default=0) >= TOPIC_FROM:

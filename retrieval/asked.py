@@ -9,6 +9,7 @@ from retrieval.passages import TERM
 
 class Asked(StrEnum):
     NUMBER = "number"
+    PRICE = "price"
     DATE = "date"
     PERSON = "person"
     PLACE = "place"
@@ -103,6 +104,7 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
             r"\b(?:which|what)\s+(?:button|menu|tab|setting)\b|\bwhere\s+(?:do|can|should)\s+(?:i|we)\s+(?:click|tap)\b|"
             r"\bhow\s+(?:do|can)\s+(?:i|we)\s+(?:export|import|install|reset|log\s*in|sign\s+in|uninstall|download)\b",
         ),
+        (Asked.TIME, r"^when\s+(?:do|does|is|are)\b.*\b(?:open|close|start|begin)s?\s*\??$"),
         (Asked.TIME, r"\bwhat\s+time\b|\b(?:opening|closing|business|office)\s+(?:hours|times)\b"),
         (
             Asked.LAW,
@@ -120,6 +122,11 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
         (
             Asked.NUMBER,
             r"\bhow\s+(?:many|old|tall|far|big|large|heavy|deep|long)\b|\b(?:what|which)\s+(?:percentage|percent|number|share|proportion|fraction)\b",
+        ),
+        (
+            Asked.PRICE,
+            r"\bhow\s+much\s+(?:is|are|was|were)\s+(?:an?|one|the|your|our)\b(?!.*\bworth\b)|"
+            r"\b(?:how\s+much|what)\s+(?:do|does|did|would)\b.*\bcost\b",
         ),
         (Asked.NUMBER, r"\bhow\s+much\b|\bwhat\s+(?:do|does|did|would)\b.*\b(?:cost|earn|pay|charge)\b"),
         (Asked.NUMBER, rf"\bwhat(?:['’]?s|\s+is|\s+was|\s+are|\s+were)\b(?:\s+\S+){{0,4}}\s+{_AMOUNT}\b"),
@@ -139,7 +146,10 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
             Asked.PLACE,
             r"\b(?:what|which|in\s+what|in\s+which)\s+(?:city|country|state|town|street|place|address|continent|county|region|village)\b",
         ),
-        (Asked.PLACE, r"^where\s+(?:is|are|was|were|did)\b"),
+        (
+            Asked.PLACE,
+            r"^where\s+(?:is|are|was|were|did)\b|^where\s+(?:can|could|do)\s+(?:i|we)\s+(?:buy|order|rent)\b",
+        ),
         (
             Asked.NAME,
             r"\b(?:what|which)\s+(?:(?!is\b|are\b|was\b|were\b|does\b|do\b|did\b|can\b|makes?\b)\w+\s+)?(?:agency|company|companies|brand|hotel|airline|university|school|book|software|app|programming\s+language|language|team|restaurant|film|movie|song|shop|store|retailer|bank|chain)\b",
@@ -162,6 +172,11 @@ _DATE = re.compile(
     r"\b(?:1\d{3}|20\d{2})\b|\b\d{1,4}\s*(?:BC|AD|BCE|CE)\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|"
     r"\b\d{1,2}(?:st|nd|rd|th)\b|\bcentury\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:years?|days?|weeks?|months?)\s+(?:ago|later|before|after)\b"
 )
+_MONEY = re.compile(
+    r"[€$£¥]\s?\d|\d\s?[€$£¥]|\d\s*(?:euros?|dollars?|pounds?|francs?|cents?|pence|eur|usd|gbp|chf)\b|"
+    r"\b(?:costs?|priced?|prices|fees?|charges?)\b[^.]*\d|\bfree\b",
+    re.IGNORECASE,
+)
 _FORMULA = re.compile(r"\b(?:minus|subtract\w*|divid\w*|multipl\w*|percentage|per\s+cent|times)\b|[=×÷]", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\b\d{1,2}(?::\d{2}|\s*(?:am|pm|o['’]clock))\b|\b(?:noon|midnight)\b", re.IGNORECASE)
 _LAW = re.compile(r"\b(?:laws?|legal\w*|illegal\w*|directive|regulation|act|court|gdpr|statut\w+)\b", re.IGNORECASE)
@@ -182,6 +197,8 @@ def holds(asked: Asked, quote: str, question: str) -> bool:
             return False
         case Asked.NUMBER:
             return bool(_NUMBER.search(quote))
+        case Asked.PRICE:
+            return bool(_MONEY.search(quote))
         case Asked.DATE:
             return bool(_DATE.search(quote))
         case Asked.FORMULA:

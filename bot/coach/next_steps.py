@@ -1,4 +1,4 @@
-"""What to ask next: the parts of the same playbook that turn an answer into something to do."""
+"""What to ask next: the parts of the same playbook that turn an answer into something to do, or what is near."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ _PARTS = {
 
 
 def next_questions(answer: Answer, passages_of: Callable[[str], Iterable[Passage]]) -> tuple[NextQuestion, ...]:
-    """After an answer the next parts of its playbook; after a refusal the topics near it.
+    """After a sure answer the next parts of its playbook; else the topics near the question.
 
     `passages_of` gives the passages of a document.
     """
-    if not answer.answered:
+    if not answer.is_sure:
         return tuple(NextQuestion(topic, f"Tell me about {topic}") for topic in answer.topics)
     first = answer.citations[0]
     parts = {passage.path[0] for passage in passages_of(first.document) if passage.path}

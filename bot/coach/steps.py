@@ -83,6 +83,8 @@ class Standing:
 
     def choose(self, number: int) -> Self:
         """Taps the option with this number, counted from 0: answers, or ticks one of several."""
+        if self.waiting.stage is Stage.STORY and self.interview.diagnostic.taps_first:
+            return self.go_on().choose(number)
         question = self.asked.question
         options = question.choices
         if self.waiting.stage is not Stage.ASKING or not question.is_choice or number >= len(options):

@@ -67,6 +67,11 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 
+_OF_A_BUSINESS = re.compile(
+    r"\b(?:my|our|we|us|they|people|nobody|everybody|customers?|guests?|clients?|patients?|members?|students?|parents|buyers?)\b",
+    re.IGNORECASE,
+)
+
 _ROWS = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm")
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûåøæœ")
 _LATIN = re.compile(r"[a-zà-öø-ÿœ]+")
@@ -127,6 +132,11 @@ def is_uncounted(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether a message asks something: by its mark, or by how it begins."""
     return text.rstrip(" )\"”'*!").endswith("?") or _ASKING.match(text.strip(" \"“'(*")) is not None
+
+
+def is_situation(text: str) -> bool:
+    """Whether a message tells what happens in a business, and asks nothing."""
+    return not is_question(text) and _OF_A_BUSINESS.search(text) is not None
 
 
 def is_gibberish(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Presses of buttons: what to ask next, 👍 and 👎, and the fixed screens. Each press is checked again."""
+"""Presses below an answer, and of the fixed screens. Each press is checked again."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -9,9 +9,10 @@ from telegram.ext import ContextTypes
 from bot.handlers.delivery import send
 from bot.handlers.presses import Press, is_number, pressed, put, toast
 from bot.handlers.questions import QuestionHandlers
+from bot.handlers.situations import SituationHandlers
 from bot.languages import say
 from bot.rendering import screens
-from bot.rendering.answers import FEEDBACK, SCREEN, SUGGESTION, Rendered
+from bot.rendering.answers import FEEDBACK, PLAYBOOKS_FOR, SCREEN, SUGGESTION, Rendered
 from bot.store.database import Database
 from bot.store.people import forget
 from bot.store.questions import Question, Questions
@@ -23,10 +24,13 @@ _RATINGS: dict[str, Literal[1, -1]] = {"1": 1, "-1": -1}
 
 
 class ButtonHandlers:
-    def __init__(self, database: Database, questions: Questions, asking: QuestionHandlers) -> None:
+    def __init__(
+        self, database: Database, questions: Questions, asking: QuestionHandlers, situations: SituationHandlers
+    ) -> None:
         self._database = database
         self._questions = questions
         self._asking = asking
+        self._situations = situations
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any button of ours. Callback data can be forged: what does not fit gets a polite word and has no effect."""
@@ -39,6 +43,8 @@ class ButtonHandlers:
             await self._rate(press, question)
         elif press.kind == SUGGESTION and (question := await self._question(press)):
             await self._suggestion(press, question)
+        elif press.kind == PLAYBOOKS_FOR and (question := await self._question(press)):
+            await self._situations.suggest(press, question.standalone)
         else:
             await toast(press.query, say(screens.STALE))
 

@@ -1,6 +1,5 @@
 """Questions: free text in private; in groups a command, a mention, or a reply to the bot."""
 
-import time
 from collections.abc import Sequence
 
 from telegram import Bot, Message, Update
@@ -8,11 +7,11 @@ from telegram.ext import ContextTypes
 
 from bot.conversation import Asking, Conversation
 from bot.handlers.addressed import question_behind_command, question_in
-from bot.handlers.admission import admitted
+from bot.handlers.admission import admitted, admitted_press
 from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import Place, place_of, replace, send
 from bot.handlers.growing import Growth
-from bot.handlers.presses import Press, toast
+from bot.handlers.presses import Press
 from bot.handlers.typing import typing
 from bot.languages import say
 from bot.rendering import screens
@@ -102,10 +101,8 @@ class QuestionHandlers:
     async def ask(self, press: Press, question: str) -> None:
         """Answers a question that a button asks for whoever pressed it, in a message of its own below the question."""
         person, place = press.query.from_user.id, press.place
-        if refused := self._allowance.take(person, press.update_id, time.time()):
-            await toast(press.query, say(screens.TOO_MANY, limit=self._allowance.limit, seconds=refused.seconds))
+        if not await admitted_press(self._allowance, press):
             return
-        await toast(press.query)
         asking = Asking(place.chat_id, person, None, place.thread_id, question)
         await self._show_answer(press.context.bot, place, asking, press.update_id, heading=True)
 

@@ -7,7 +7,7 @@ from bot.advice import Advice
 from bot.coach.correction import CORRECTABLE, corrected, with_profile
 from bot.coach.shelves import Facet, with_key
 from bot.conversation import QUESTION_CHARACTERS
-from bot.handlers.admission import admitted
+from bot.handlers.admission import admitted, admitted_press
 from bot.handlers.allowance import Allowance
 from bot.handlers.delivery import place_of, send
 from bot.handlers.presses import Press, Turn, is_number, pressed, take
@@ -38,6 +38,14 @@ class SituationHandlers:
         async with typing(context.bot, place):
             screen = await self._told(message.chat_id, person.id, words)
         await send(context.bot, place, screen)
+
+    async def suggest(self, press: Press, words: str) -> None:
+        """Suggests playbooks for what somebody asked, below the answer."""
+        if not await admitted_press(self._allowance, press):
+            return
+        async with typing(press.context.bot, press.place):
+            screen = await self._told(press.place.chat_id, press.query.from_user.id, words)
+        await send(press.context.bot, press.place, screen)
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button below a situation."""

@@ -5,6 +5,7 @@ from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.coach.wishes import is_situation
 from bot.conversation import QUESTION_CHARACTERS, Reply
 from bot.languages import mark, say
 from bot.rendering.parts import GAP, Part, bold, divided, joined, paragraphs, plain
@@ -12,8 +13,8 @@ from bot.rendering.sources import sources
 from retrieval.answering import Answer, Reason
 from retrieval.passages import TERM
 
-SUGGESTION, FEEDBACK, SCREEN = "s", "f", "c"
-"""First letters of callback data: s:QUESTION:NUMBER, f:QUESTION:VALUE, c:SCREEN."""
+SUGGESTION, FEEDBACK, SCREEN, PLAYBOOKS_FOR = "s", "f", "c", "q"
+"""First letters of callback data: s:QUESTION:NUMBER, f:QUESTION:VALUE, c:SCREEN, q:QUESTION."""
 
 INLINE_CHARACTERS, LABEL_CHARACTERS = 200, 60
 """The most that is shown of a question above an inline answer, and on a button."""
@@ -30,6 +31,7 @@ _REFUSALS = {
 }
 _IN_ENGLISH = mark("I found nothing for that: my documents are in English. Ask me in English, and I look again.")
 INFERRED = mark("My own suggestion, from no source:")
+_NEAREST = mark("Nothing I have says just that. Nearest to it:")
 _NEAR = mark("Near it I have:")
 _NOTHING_NEAR = mark(
     "I can help with customer experience: what customers expect, why they stay, what to do when they are angry."
@@ -84,8 +86,9 @@ def _messages(parts: list[Part]) -> tuple[str, ...]:
 def _answer_parts(answer: Answer) -> list[Part]:
     if not answer.answered:
         return [plain(_refusal(answer))]
+    above = [] if answer.is_sure else [plain(say(_NEAREST))]
     text = [_marked_up(piece) for paragraph in answer.text.split(GAP) for piece in divided(paragraph)]
-    return [*text, *_inferred(answer), *sources(answer.citations[: answer.cited])]
+    return [*above, *text, *_inferred(answer), *sources(answer.citations[: answer.cited])]
 
 
 def _inferred(answer: Answer) -> list[Part]:
@@ -123,6 +126,9 @@ def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
         InlineKeyboardButton(item.label[:LABEL_CHARACTERS], callback_data=f"{SUGGESTION}:{question_id}:{number}")
         for number, item in enumerate(reply.next)
     ]
+    if answer.answered and (not answer.is_sure or is_situation(reply.understood)):
+        for_this = InlineKeyboardButton(say("Playbooks for this"), callback_data=f"{PLAYBOOKS_FOR}:{question_id}")
+        return InlineKeyboardMarkup([[for_this], *_rows(offered), _votes(question_id)])
     if answer.answered:  # a refusal needs no 👎: it is known as a gap already
         return InlineKeyboardMarkup([*_rows(offered), _votes(question_id)])
     help_ = InlineKeyboardButton(say("What can I ask?"), callback_data=f"{SCREEN}:help")

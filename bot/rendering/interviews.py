@@ -117,8 +117,10 @@ def _story(shown: Screen, note: str) -> Rendered:
     diagnostic = shown.diagnostic
     minutes = say_counted("about a minute", "about {count} minutes", diagnostic.minutes)
     head = bold(diagnostic.title) + plain(f" · {minutes}\n{diagnostic.summary}")
-    rows = [[shown.to(say(_TAKE_ME), "go")], [_cancel(shown)]]
-    return Rendered((_html([*_noted(note), head, plain(diagnostic.story), *_by_reply(shown)]),), keyboard(*rows))
+    rows, asks = [[shown.to(say(_TAKE_ME), "go")]], [plain(diagnostic.story)]
+    if diagnostic.taps_first and (first := shown.standing.go_on().asked):
+        rows, asks = _answers(shown, first, 0)[0], [bold(first.text), *asks]
+    return Rendered((_html([*_noted(note), head, *asks, *_by_reply(shown)]),), keyboard(*rows, [_cancel(shown)]))
 
 
 def _review(shown: Screen, note: str) -> Rendered:

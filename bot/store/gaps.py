@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, case, exists, or_, select, update
 
 from bot.store.database import Database
 from bot.store.models import FeedbackRow, QuestionRow
+from retrieval.answerability import SURE_FROM
 
 Why = Literal["refused", "unsure", "disliked"]
 """Not answered; answered without being sure; answered, and somebody found that no help."""
@@ -18,21 +19,13 @@ ClosedBy = Literal["document", "answer", "dismissed"]
 MOST = 2000
 """So many gaps are looked at, the newest ones."""
 
-UNSURE_BELOW = 0.5
-"""Answered with less confidence than this, a question may well have got a wrong answer.
-
-Of 189 golden questions that are answered rightly (the library's, and those to articles of others) 5 lie below; of the
-17 among 400 SQuAD questions on other subjects that the library answers after all, 10 do. At .6 it were 15 and 13: more
-for an admin to look through in vain. Wrong answers to golden questions are too few, and too sure, to be told this way.
-"""
-
 _disliked = exists().where(FeedbackRow.question_id == QuestionRow.id, FeedbackRow.value == -1)
 # Small talk, tasks and questions for one's own figures are refused for good: no document would answer them.
 _no_answer_found = or_(QuestionRow.reason.is_(None), QuestionRow.reason.in_(("missing", "outside")))
 REFUSED = and_(~QuestionRow.answered, _no_answer_found)
 """The condition for a question to be one that the documents should have answered and did not."""
 
-_unsure = QuestionRow.confidence < UNSURE_BELOW
+_unsure = QuestionRow.confidence < SURE_FROM
 _why = case((REFUSED, "refused"), (_disliked, "disliked"), else_="unsure")
 
 OPEN = and_(QuestionRow.closed_at.is_(None), or_(REFUSED, and_(QuestionRow.answered, or_(_disliked, _unsure))))

@@ -108,6 +108,22 @@ async def test_a_story_is_understood_and_only_the_rest_is_asked(kim: Speaker) ->
     assert " of " in asked.text
 
 
+async def test_an_angry_customer_takes_three_taps_from_the_first_screen_or_one_message(kim: Speaker) -> None:
+    shown = await begin(kim, "Angry customer now")
+    for label in ("Waited too long", "On the phone"):
+        assert label in shown.labels
+        await kim.press(shown, label)
+        shown = await kim.wait_for_edit(shown)
+    await kim.press(shown, "Only words for now")
+    report = await kim.wait_for_reply(shown)
+    assert "Name a new time that you may miss again" in (report.text + (await kim.messages())[-1].text)
+    await begin(kim, "Angry customer now")
+    told = await kim.say(
+        "A guest has waited an hour for his food. He stands in front of me. I can give his money back."
+    )
+    assert "I understood:" in (await kim.wait_for_reply(told)).text
+
+
 async def test_a_question_in_the_middle_is_answered_and_the_interview_goes_on(kim: Speaker) -> None:
     shown = await begin(kim, "Angry customer now")
     if "Take me through the questions" in shown.labels:

@@ -69,6 +69,26 @@ async def test_a_refusal_offers_near_topics_and_their_buttons_are_answered(kim: 
         assert last.marked(SOURCES), f"the topic {topic!r} is offered and not answered"
 
 
+async def test_what_only_comes_near_is_called_so_and_leads_to_playbooks(kim: Speaker) -> None:
+    nearest = await kim.wait_for_reply(await kim.say("what should my staff wear?"))
+    assert nearest.text.startswith("Nothing I have says just that. Nearest to it:\n\n")
+    assert nearest.marked(SOURCES)
+    assert nearest.labels[0] == "Playbooks for this"
+    assert "The steps" not in nearest.labels, "it leads further into what may be off the point"
+    assert nearest.labels[-2:] == ["👍", "👎"]
+    await kim.press(nearest, "Playbooks for this")
+    playbooks = await kim.wait_for_reply(nearest)
+    assert playbooks.text.startswith("I understood")
+
+
+async def test_who_tells_what_happens_is_offered_playbooks_too(kim: Speaker) -> None:
+    answer = await kim.wait_for_reply(await kim.say("patients are late for their appointments"))
+    assert not answer.text.startswith("Nothing I have")
+    assert "Playbooks for this" in answer.labels
+    asked = await kim.wait_for_reply(await kim.say(KANO))
+    assert "Playbooks for this" not in asked.labels
+
+
 @pytest.mark.parametrize("question", ["tell me a joke", "how are you?", "translate this into French"])
 async def test_small_talk_and_tasks_are_refused_with_a_way_on(kim: Speaker, question: str) -> None:
     refusal = await kim.wait_for_reply(await kim.say(question))

@@ -466,6 +466,11 @@ def test_a_diagnostic_holds_what_its_file_says() -> None:
             'the key "title" must be a text, but is False; put the text in quotation marks.',
         ),
         (
+            "version: 1",
+            "version: 1\ntaps_first: true",
+            'the key "taps_first" needs a story, and a first question with one option.',
+        ),
+        (
             "kind: number",
             "kind: slider",
             "the key \"questions\", entry 4, \"kind\" must be one of 'single', 'multiple', 'scale', 'number', 'text' "

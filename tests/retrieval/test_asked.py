@@ -9,7 +9,12 @@ from retrieval.asked import READ_CHARACTERS, Asked, asked_for, counted, holds, i
     ("question", "asked"),
     [
         ("how many loaves are baked a day?", Asked.NUMBER),
-        ("How much does a rye loaf cost?", Asked.NUMBER),
+        ("How much does a rye loaf cost?", Asked.PRICE),
+        ("how much is a rye loaf?", Asked.PRICE),
+        ("how much is a regular worth to me?", Asked.NUMBER),
+        ("when does the shop open?", Asked.TIME),
+        ("when is the oven at its best?", Asked.ANYTHING),
+        ("where can I buy rye bread?", Asked.PLACE),
         ("what is the price of rye bread", Asked.NUMBER),
         ("how old is the oven?", Asked.NUMBER),
         ("what percentage of bread is thrown away", Asked.NUMBER),
@@ -50,6 +55,9 @@ def test_what_a_question_asks_for(question: str, asked: Asked) -> None:
     [
         (Asked.NUMBER, "A loaf costs 45 kronor.", "how much is a loaf?"),
         (Asked.NUMBER, "Half of the bread is left.", "how much is left?"),
+        (Asked.PRICE, "A loaf costs 45 kronor.", "how much is a loaf?"),
+        (Asked.PRICE, "Rye: € 5", "how much is a loaf?"),
+        (Asked.PRICE, "Tasting is free.", "how much is a tasting?"),
         (Asked.DATE, "The bakery was founded in 1962.", "when was the bakery founded?"),
         (Asked.DATE, "The oven came two years later.", "when was the oven built?"),
         (Asked.PERSON, "The bakery was founded by Marta Lindqvist.", "who founded the bakery?"),

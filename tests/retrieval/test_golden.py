@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 
 TESTS = Path(__file__).parents[1]
 LIBRARY = TESTS / "golden" / "library.jsonl"
+EVERYDAY = TESTS / "golden" / "everyday.jsonl"
 OWNERS = TESTS / "golden" / "owners.jsonl"
 SHARED = TESTS.parents[1] / "shared"
 
@@ -72,6 +73,29 @@ def test_the_library_answers_what_owners_ask_and_refuses_the_rest(library: Index
     assert evaluation.answered >= 0.95, evaluation.misses
     assert evaluation.evidence >= 0.95, evaluation.misses
     assert evaluation.refused >= 0.9, evaluation.misses
+
+
+def test_what_misses_the_point_is_seldom_called_the_answer(library: Index, model: EmbeddingModel) -> None:
+    """Everyday questions of owners, most of them beyond the library; `fits`: its best sentence is of help, as read."""
+    answer = answering(library, model)
+    rows = [json.loads(line) for line in EVERYDAY.read_text("utf-8").splitlines()]
+    off = [row["question"] for row in rows if not row["fits"]]
+    sure = [question for question in off if answer(question).is_sure]
+    assert len(off) >= 60
+    assert len(sure) <= 0.4 * len(off), sure
+
+
+def test_a_good_answer_is_seldom_called_only_the_nearest(library: Index, model: EmbeddingModel) -> None:
+    answer = answering(library, model)
+    golden = [row for path in (LIBRARY, OWNERS) for row in read_golden(path) if row.answerable]
+    right = [given for row in golden if (given := answer(row.question)).answered and _rests_on(given, row.evidence)]
+    doubted = [given.question for given in right if not given.is_sure]
+    assert len(right) >= 120
+    assert len(doubted) <= 0.15 * len(right), doubted
+
+
+def _rests_on(answer: Answer, evidence: tuple[str, ...]) -> bool:
+    return any(words in citation.quote for words in evidence for citation in answer.citations[: answer.cited])
 
 
 def test_the_evidence_of_each_golden_question_stands_in_the_library(library: Index) -> None:

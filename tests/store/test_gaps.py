@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.store import Database
-from bot.store.gaps import UNSURE_BELOW, Gap, Gaps
+from bot.store.gaps import Gap, Gaps
 from bot.store.models import QuestionRow
 from bot.store.questions import Questions
+from retrieval.answerability import SURE_FROM
 
 from .samples import asked
 
@@ -44,8 +45,8 @@ async def test_what_no_document_could_answer_is_none(database: Database, reason:
 
 
 async def test_an_unsure_answer_is_a_gap_and_a_sure_one_is_none(database: Database) -> None:
-    await _ask(database, 1, confidence=UNSURE_BELOW - 0.01)
-    await _ask(database, 2, confidence=UNSURE_BELOW)
+    await _ask(database, 1, confidence=SURE_FROM - 0.01)
+    await _ask(database, 2, confidence=SURE_FROM)
     await _ask(database, 3, confidence=None)
     assert await _why(database) == ["unsure"]
 
