@@ -31,7 +31,7 @@ async def bakery_at_work(folder: Path, model: EmbeddingModel, **changed: object)
 
 async def published(admin: Speaker, shown: SeenMessage) -> SeenMessage:
     """The message of a run once it is over."""
-    over = re.compile(r"Published|Nothing has changed|Stopped|did not work")
+    over = re.compile(r"Published|Publicado|Nothing has changed|Stopped|did not work")
     return await admin.wait_for_edit(shown, until=lambda one: bool(over.search(one.text)), within=60)
 
 

@@ -183,6 +183,22 @@ async def test_the_digest_comes_when_it_is_wanted_and_stops_when_not(bakery: Run
     assert not await Digests(bakery.database).wanted(admin.id)
 
 
+async def test_offers_and_digests_come_in_the_language_of_who_gets_them(bakery: RunningBot) -> None:
+    admin, kim = bakery.people.ann, await bakery.people.meet("Kim", language="de")
+    await admin.speaks("es")
+    await answer(kim, QUESTION)
+    await bakery.question(kim)
+    wanted = await pressed(admin, await answer(admin, "/gaps"), "Mándamelo cada semana")
+    await Digests(bakery.database).next(admin.id, datetime.now(UTC) - timedelta(minutes=1))
+    digest = (await admin.wait_until(lambda seen: seen[-1].id > wanted.id))[-1]
+    assert "Sin una buena respuesta: 1 pregunta." in digest.text
+    assert digest.labels[-1] == "No más resúmenes"
+    done = await added(admin, "bread.md", BREAD, "Añadir")
+    await admin.press(done, next(label for label in done.labels if label not in ("Ver", "Deshacer")))
+    offer = (await kim.wait_until(lambda seen: "Du hast gefragt:" in seen[-1].text))[-1]
+    assert offer.labels == ["Antwort zeigen", "Keine solchen mehr"]
+
+
 async def test_nobody_else_sees_gaps_or_figures(bakery: RunningBot) -> None:
     bo = bakery.people.bo
     for command in ("/gaps", "/stats"):
