@@ -9,7 +9,7 @@ from bot.rendering.answers import Rendered
 from bot.rendering.evidence import Evidence
 from bot.rendering.keyboards import Row, button, keyboard, place_in, turning, within
 from bot.rendering.parts import LIMIT, Part, bold, divided, joined, plain, shortened, stacked
-from bot.rendering.reports import HONESTLY, TITLE, Point, at, citations_of, points, script_of, to_script
+from bot.rendering.reports import TITLE, Point, at, citations_of, points, script_of, to_script
 from bot.rendering.sources import sources
 from knowledge.taxonomy import PlaybookKind
 from retrieval.answering import Citation
@@ -57,7 +57,7 @@ def steps(report: Report, report_id: int, number: int | None) -> Rendered:
     if suggestion.measure:
         parts.append(bold(say("Measure it:")) + plain(" ") + _line(suggestion.measure, evidence))
     if suggestion.caution:
-        label = say(HONESTLY) if suggestion.kind is PlaybookKind.BIAS else say("When not to:")
+        label = say("Use it honestly:") if suggestion.kind is PlaybookKind.BIAS else say("When not to:")
         parts.append(bold(label) + plain(" ") + _line(suggestion.caution, evidence))
     turn = turning(number, report.suggestions, lambda other: at(report_id, "steps", other))
     begin = [button(say("Start experiment"), *at(report_id, "try", number))]

@@ -9,7 +9,7 @@ import sentencex
 from telegram import CopyTextButton, InlineKeyboardButton
 from telegram.constants import MessageLimit
 
-from bot.coach.report import Finding, Report
+from bot.coach.report import Finding, Report, Suggestion
 from bot.languages import day, mark, say, short_day
 from bot.rendering.answers import Rendered
 from bot.rendering.cards import COPIED
@@ -35,7 +35,7 @@ words to say."""
 
 _NONE_YET = mark("No reports yet. A diagnostic takes about three minutes and ends in one: /diagnose")
 _LIST = mark("Tap one to see it again, ⇄ for the change against the run before it.")
-HONESTLY, _ENDS, _BIAS = mark("Use it honestly:"), mark("Where it ends:"), mark("Bias to use honestly:")
+_ENDS, _BIAS = mark("Where it ends:"), mark("Bias to use honestly:")
 _IN_A_ROW = 2
 
 
@@ -157,7 +157,7 @@ def _case(report: Report, evidence: Evidence) -> Iterator[Part]:
 
 
 def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
-    """The top findings, each with what answers it, and a bias with its limits."""
+    """The top findings, each with what answers it, and a bias: how to use it here, and where that ends."""
     told = [point for point in points(report) if point.number is not None or not _is_headline(report, point)]
     rows = [_point(report, point, evidence) for point in told[:TOP]]
     numbered = [plain(f"{place}. ") + row for place, row in enumerate(rows, start=1)]
@@ -166,13 +166,11 @@ def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
     shown = [report.suggestions[point.number] for point in told[:TOP] if point.number is not None]
     bias = next((one for one in report.suggestions if one.kind is PlaybookKind.BIAS), None)
     if bias:
+        use = [] if bias in shown else [plain(f"{say(_BIAS)} ") + _use(bias, evidence)]
         ends = first_sentence(bias.caution, ENDS) + evidence.number(bias.caution)
-        if bias in shown:
-            if ends:
-                yield plain(f"{say(HONESTLY)} {ends}")
-        else:
-            limits = plain(f"\n{say(_ENDS)} {ends}") if ends else plain("")
-            yield plain(f"{say(_BIAS)} ") + bold(shortened(bias.title, TITLE)) + limits
+        limits = [plain(f"{say(_ENDS)} {ends}")] if ends else []
+        if use or limits:
+            yield stacked([*use, *limits])
 
 
 def _point(report: Report, point: Point, evidence: Evidence) -> Part:
@@ -182,9 +180,13 @@ def _point(report: Report, point: Point, evidence: Evidence) -> Part:
         title = plain(f"{shortened(point.finding.title, TITLE)}. ")
     if point.number is None:
         return title + plain(first_sentence(point.finding.text, LINE) if point.finding else "")
-    suggestion = report.suggestions[point.number]
+    return title + _use(report.suggestions[point.number], evidence)
+
+
+def _use(suggestion: Suggestion, evidence: Evidence) -> Part:
+    """A playbook and what to do first, in its own words."""
     first = suggestion.steps[0] if suggestion.steps else suggestion.summary
-    return title + bold(shortened(suggestion.title, TITLE)) + plain(": ") + _line(first, evidence)
+    return bold(shortened(suggestion.title, TITLE)) + plain(": ") + _line(first, evidence)
 
 
 def _is_headline(report: Report, point: Point) -> bool:

@@ -104,15 +104,22 @@ def test_the_summary_is_about_a_screen(name: str) -> None:
     assert lines <= 22
 
 
-def test_the_summary_gives_the_top_findings_their_answers_and_a_bias_with_its_limits() -> None:
+def test_the_summary_gives_the_top_findings_their_answers_and_a_bias_with_its_use_and_limits() -> None:
     rendered = summary(EXPECTATION_AUDIT, 17)
     text = shown(rendered)
     assert text.startswith("Your promises outrun the room\n")
     assert "\n1. Set clear expectations: Put limits beside benefits" in text
     assert "\n2. Interpersonal: nobody says how long check-in takes. Waiting: Hotels can check guests in" in text
-    assert "Bias to use honestly: Loss aversion\nWhere it ends: Loss aversion becomes manipulation" in text
+    use = "Loss aversion: Guest houses can let guests move a booking once, free of charge.\N{NO-BREAK SPACE}[3]"
+    assert f"\nBias to use honestly: {use}\nWhere it ends: Loss aversion becomes manipulation" in text
     assert "blockquote expandable" in rendered.messages[0]
     assert labels(rendered) == ["Why this?", "Steps", "Script ⧉", "PDF", "Start experiment", "Ask about it"]
+
+
+def test_a_bias_among_the_top_findings_is_followed_by_its_limits() -> None:
+    text = shown(summary(BIAS_FINDER, 17))
+    assert "\n1. Goal gradient: Cafés can show at the till how many stamps are missing." in text
+    assert "\n\nWhere it ends: Goal gradient becomes manipulation" in text
 
 
 def test_the_summary_does_not_say_the_same_twice() -> None:
@@ -126,7 +133,7 @@ def test_the_summary_does_not_say_the_same_twice() -> None:
 def test_every_number_in_the_summary_has_its_quote() -> None:
     text = shown(summary(EXPECTATION_AUDIT, 17))
     told, quotes = re.split(r"\n(?=\[1\] )", text, maxsplit=1)
-    assert re.findall(r"\[\d\]", told) == ["[1]", "[2]", "[3]"] == re.findall(r"^\[\d\]", quotes, re.MULTILINE)
+    assert re.findall(r"\[\d\]", told) == ["[1]", "[2]", "[3]", "[4]"] == re.findall(r"^\[\d\]", quotes, re.MULTILINE)
 
 
 def test_for_an_angry_customer_the_words_come_first() -> None:
