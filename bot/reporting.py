@@ -1,6 +1,7 @@
 """A complete interview -> its report, kept."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from bot.advice import Advice
 from bot.coach.interview import Interview
 from bot.coach.recommendation import Recommendation
 from bot.coach.report import Report
-from bot.coach.reporting import compose, each_finding, situation_of, tried
+from bot.coach.reporting import compose, each_finding, situation_of, tried, wanted
 from bot.coach.scoring import Outcome
 from bot.interviewing import Shown
 from bot.planning import Planning
@@ -47,13 +48,11 @@ class Reporting:
         outcome = Outcome(interview)
         situation = situation_of(outcome, profile.industry)
         left_out = (*tried(interview), *await self._planning.tried(kept.chat_id))
-        suggested: Mapping[str, tuple[Recommendation, ...]]
-        try:
-            suggested = await self._advice.suggestions(
-                situation, each_finding(outcome, situation), interview.diagnostic.suggestions, left_out
-            )
-        except (SearchUnavailable, IndexDamaged):
-            suggested = {}  # the findings stand without it
+        suggested: Mapping[str, tuple[Recommendation, ...]] = {}
+        if wishes := wanted(outcome):
+            with suppress(SearchUnavailable, IndexDamaged):  # the findings stand without it
+                findings = each_finding(outcome, situation)
+                suggested = await self._advice.suggestions(situation, findings, wishes, left_out)
         composed = compose(outcome, situation, suggested, datetime.now(UTC))
         report = await self._reports.record(kept.id, await self._worded(kept.user_id, composed, interview))
         await self._profiles.save(kept.chat_id, kept.user_id, profile.with_answers(interview))

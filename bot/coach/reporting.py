@@ -12,7 +12,7 @@ from bot.coach.scoring import Outcome
 from bot.coach.situation import CHALLENGES, USUAL_STAGE, Situation
 from bot.coach.telling import told
 from bot.languages import say
-from knowledge.diagnostic import Advice, Option, Picture, QuestionKind, Rule, Vocabulary
+from knowledge.diagnostic import Advice, Option, Picture, QuestionKind, Rule, Suggested, Vocabulary
 from knowledge.taxonomy import Challenge, Industry, JourneyStage
 from knowledge.vocabulary import Understood
 from retrieval.answering import Citation
@@ -77,6 +77,12 @@ def each_finding(outcome: Outcome, situation: Situation) -> tuple[Situation, ...
                 )
             )
     return tuple(found)
+
+
+def wanted(outcome: Outcome) -> tuple[Suggested, ...]:
+    """The playbooks to suggest: none where nothing was found, unless words for the case at hand rest on them."""
+    diagnostic = outcome.interview.diagnostic
+    return diagnostic.suggestions if outcome.findings or diagnostic.script else ()
 
 
 def tried(interview: Interview) -> tuple[str, ...]:

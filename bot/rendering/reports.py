@@ -29,12 +29,13 @@ ALL = "all"
 
 TOP = 2
 """How many findings stand in the summary."""
-TITLE, LEAD, LINE, ENDS, SPOKEN = 90, 130, 95, 125, 700
-"""The most characters that the summary shows of a title, of the lead, of a line, of the limits of a bias, and of the
-words to say."""
+TITLE, LEAD, WELL, LINE, ENDS, SPOKEN = 90, 130, 400, 95, 125, 700
+"""The most characters that the summary shows of a title, of the lead, of one where nothing was found, of a line, of the
+limits of a bias, and of the words to say."""
 
 _NONE_YET = mark("No reports yet. A diagnostic takes about three minutes and ends in one: /diagnose")
 _LIST = mark("Tap one to see it again, ⇄ for the change against the run before it.")
+_NEXT = mark("To check something else, or the same again in some months: /diagnose")
 _ENDS, _BIAS = mark("Where it ends:"), mark("Bias to use honestly:")
 _IN_A_ROW = 2
 
@@ -68,7 +69,7 @@ def summary(report: Report, report_id: int) -> Rendered:
     """The main thing on one screen: what to say and do in the case at hand, or the top findings and their answers."""
     evidence = Evidence(citations_of(report))
     parts = [bold(shortened(report.headline, TITLE))]
-    lead = first_sentence(report.lead, LEAD)
+    lead = first_sentence(report.lead, LEAD) if report.findings else shortened(report.lead.strip(), WELL)
     if lead and not report.script:  # somebody is waiting
         parts[0] += plain(f"\n{lead}")
     parts += _case(report, evidence) if report.script else _points(report, evidence)
@@ -163,6 +164,8 @@ def _points(report: Report, evidence: Evidence) -> Iterator[Part]:
     numbered = [plain(f"{place}. ") + row for place, row in enumerate(rows, start=1)]
     if rows:
         yield stacked(numbered if len(rows) > 1 else rows)
+    elif not report.findings:
+        yield plain(say(_NEXT))
     shown = [report.suggestions[point.number] for point in told[:TOP] if point.number is not None]
     bias = next((one for one in report.suggestions if one.kind is PlaybookKind.BIAS), None)
     if bias:

@@ -98,6 +98,18 @@ async def test_every_diagnostic_leads_by_taps_to_a_report_with_its_screens(
     assert diagnostic.title in listed.text
 
 
+async def test_an_audit_without_a_gap_suggests_nothing_and_says_what_to_do_next(kim: Speaker) -> None:
+    shown = await begin(kim, "Check my expectations")
+    kept = ["We know it and keep it"] * 6
+    for label in ("Take me through the questions", "Skip", *kept, "☐ None, or not sure", "Done"):
+        await kim.toast(await kim.press(shown, label))
+        shown = await newer(kim, shown)
+    assert shown.text.startswith("No gap stands out\n")
+    assert "Ask again every quarter" in shown.text
+    assert "To check something else, or the same again in some months: /diagnose" in shown.text
+    assert shown.labels == ["Why this?", "PDF", "Ask about it"]
+
+
 async def test_a_story_is_understood_and_only_the_rest_is_asked(kim: Speaker) -> None:
     await begin(kim, "Find biases to use")
     shown = await kim.wait_for_reply(await kim.say(HOTEL))
