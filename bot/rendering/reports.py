@@ -16,7 +16,7 @@ from bot.rendering.cards import COPIED
 from bot.rendering.evidence import Evidence
 from bot.rendering.keyboards import Row, button, keyboard, pages_of, place_in, turning, within
 from bot.rendering.parts import LIMIT, Part, bold, divided, joined, plain, shortened, stacked, units
-from bot.rendering.pictures.words import described
+from bot.rendering.pictures.words import in_brief
 from bot.rendering.sources import sources
 from knowledge.taxonomy import PlaybookKind
 from retrieval.answering import Citation
@@ -79,9 +79,9 @@ def summary(report: Report, report_id: int) -> Rendered:
 
 
 def caption(report: Report) -> str:
-    """Title, date and the picture in words, as HTML that fits below a photo."""
-    head = bold(shortened(report.title, TITLE)) + plain(f" · {day(report.made_at)}\n")
-    told = divided(described(report), MessageLimit.CAPTION_LENGTH - head.length)
+    """Title and the essentials of the picture, as HTML that fits below a photo; the picture itself shows all else."""
+    head = bold(shortened(report.title, TITLE)) + plain("\n")
+    told = divided(in_brief(report), MessageLimit.CAPTION_LENGTH - head.length)
     return (head + plain(told[0] if told else "")).html
 
 

@@ -7,15 +7,12 @@ from telegram.constants import MessageLimit
 
 from bot.languages import day, decimal, say, say_counted
 from bot.rendering.documents import passages_of
-from bot.rendering.parts import bold, joined, plain, shortened
-from bot.rendering.pictures.stats import Funnel, funnels, heading, left_at, seconds
+from bot.rendering.parts import bold, joined, plain
+from bot.rendering.pictures.stats import Funnel, funnels, heading
 from bot.store.generations import Generation
 from bot.store.statistics import Figures
 from bot.store.uses import Used
 from knowledge.diagnostic import Diagnostic
-
-NAME, WHERE, MOST = 40, 60, 3
-"""The most characters of a name and of a place, and the most diagnostics in the text."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,10 @@ class Prices:
 
 
 def stats_caption(figures: Figures, diagnostics: Mapping[str, Diagnostic], further: Iterable[str] = ()) -> str:
-    """The figures, and `further` lines, as HTML that fits below a photo: what does not fit is left out from the end."""
+    """What the picture does not show and its essentials, then `further` lines, as HTML that fits below a photo.
+
+    What does not fit is left out from the end.
+    """
     lines = [plain(line) for line in (*_lines(figures, funnels(figures, diagnostics)), *further) if line]
     return joined([bold(heading(figures)), *lines], MessageLimit.CAPTION_LENGTH, gap="\n")[0].html
 
@@ -62,17 +62,15 @@ def index_line(generation: Generation | None, changed: bool) -> str:
 def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:
     asked = figures.answered + figures.refused
     some = say("Questions: {number} of {total} answered", number=figures.answered, total=asked)
-    yield some if asked else say("Questions: none yet")
+    votes = say("Votes: {liked} helpful, {disliked} not", liked=figures.liked, disliked=figures.disliked)
+    yield f"{some} · {votes}" if asked else say("Questions: none yet")
     if figures.people:
         people = say_counted("{count} person", "{count} people", figures.people)
         chats = say_counted("{count} chat", "{count} chats", figures.chats)
         yield say("Asked by: {people} in {chats}", people=people, chats=chats)
-    if figures.median is not None:
-        half, most = seconds(figures.median), seconds(figures.slowest)
-        yield say("Answers: half within {half}, 95 % within {most}", half=half, most=most)
-    yield say("Votes: {liked} helpful, {disliked} not", liked=figures.liked, disliked=figures.disliked)
-    for one in shown[:MOST]:
-        yield _line(one)
+    if shown:
+        begun, finished = sum(one.begun for one in shown), sum(one.finished for one in shown)
+        yield say("Diagnostics: {number} of {total} finished", number=finished, total=begun)
     experiments = say(
         "Experiments: {running} running, {concluded} concluded", running=figures.running, concluded=figures.concluded
     )
@@ -81,8 +79,3 @@ def _lines(figures: Figures, shown: list[Funnel]) -> Iterator[str]:
     if figures.waiting:
         yield say("Messages waiting for me: {number}", number=figures.waiting)
     yield say("Open gaps: {number}, see /gaps", number=figures.gaps) if figures.gaps else say("Open gaps: none")
-
-
-def _line(one: Funnel) -> str:
-    title, left = shortened(one.title, NAME), f"; {left_at(one, WHERE)}" if one.left else ""
-    return say("{title}: {number} of {total} finished", title=title, number=one.finished, total=one.begun) + left

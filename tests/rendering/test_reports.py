@@ -17,7 +17,7 @@ from bot.rendering.answers import Rendered
 from bot.rendering.report_screens import ask, questions, script, steps, why
 from bot.rendering.reports import Past, Point, caption, history, points, summary
 
-from .samples import ADVOCACY_HEALTH, ANGRY_CUSTOMER, BIAS_FINDER, EXPECTATION_AUDIT, LOSS_AVERSION, REPORTS, endless
+from .samples import ANGRY_CUSTOMER, BIAS_FINDER, EXPECTATION_AUDIT, LOSS_AVERSION, REPORTS, endless
 
 ADDRESS = re.compile(r"r:(all:\d+|\d+:(sum|pdf|chg|late|(why|steps|say|try|ask)(:\d+)?))")
 LINE_OF_A_PHONE = 42
@@ -214,9 +214,22 @@ def test_questions_to_ask_are_about_what_was_suggested() -> None:
     ]
 
 
-def test_the_caption_tells_the_picture_in_words() -> None:
-    told, _ = read_html(caption(ADVOCACY_HEALTH))
-    assert told.startswith("Advocacy health · 30 November 2025\nScores, of 100: Trust 90,")
+def test_the_caption_tells_the_essentials_of_the_picture_and_leaves_the_rest_to_it() -> None:
+    told = {name: read_html(caption(report))[0] for name, report in REPORTS.items()}
+    assert told["expectation-audit"] == (
+        "Expectation audit\nLook first at Explicit (gap 75) and Interpersonal (gap 50)."
+    )
+    assert told["advocacy-health"] == (
+        "Advocacy health\nLook first at Asking for referrals (10 of 100) and Listening (35 of 100). "
+        "Net Promoter Score: +22, likely +8 to +36. Referral rate: 7 %, likely 3 to 14 %."
+    )
+    assert "Basic: Card payment." in told["kano-check"]
+
+
+def test_the_caption_of_a_picture_in_which_nothing_stands_out_says_so() -> None:
+    scores = tuple(dataclasses.replace(score, values=(1.0, 1.0)) for score in EXPECTATION_AUDIT.scores)
+    told, _ = read_html(caption(dataclasses.replace(EXPECTATION_AUDIT, scores=scores)))
+    assert told.endswith("\nNo area stands out: the lowest has 100 of 100.")
 
 
 def test_the_list_of_reports_is_newest_first_and_offers_changes() -> None:

@@ -101,12 +101,18 @@ def test_only_diagnostics_that_end_in_a_report_are_shown_with_where_people_left(
     assert shown["Advocacy health"].where == "halfway"
 
 
-def test_the_caption_tells_the_same_in_words() -> None:
+def test_the_caption_tells_the_essentials_of_the_picture_and_what_it_does_not_show() -> None:
     told = stats_caption(MONTH, DIAGNOSTICS)
-    assert told.startswith("<b>Last 30 days</b>\nQuestions: 372 of 465 answered\nAsked by: 34 people in 1 chat\n")
-    assert "half within 0.3 s, 95 % within 1.2 s" in told
-    assert "Expectation audit: 830 of 1,240 finished; 210 left after “What they take for granted”" in told
-    assert "Open gaps: 12, see /gaps" in told
+    assert told.split("\n") == [
+        "<b>Last 30 days</b>",
+        "Questions: 372 of 465 answered · Votes: 23 helpful, 4 not",
+        "Asked by: 34 people in 1 chat",
+        "Diagnostics: 873 of 1,321 finished",
+        "Reports: 9 · Experiments: 3 running, 2 concluded",
+        "Reminders: 2 sent, 4 to come",
+        "Messages waiting for me: 2",
+        "Open gaps: 12, see /gaps",
+    ]
 
 
 def test_a_caption_of_nothing_says_so() -> None:

@@ -9,8 +9,8 @@ from bot.rendering.pictures.canvas import BLUE, FAINT, MARGIN, PALE_RED, RED, SO
 from bot.store.statistics import Day, Figures, Runs
 from knowledge.diagnostic import Diagnostic, Makes
 
-ROWS = 6
-"""The most diagnostics in a picture."""
+ROWS, WHERE = 6, 200
+"""The most diagnostics in a picture, and characters of the place where people left one."""
 
 _HIGH = 266
 _WIDEST, _THIN = 64, 14
@@ -85,9 +85,9 @@ def seconds(milliseconds: int | None) -> str:
     return f"{decimal(milliseconds / 1000, 2 if milliseconds < 100 else 1)} s"
 
 
-def left_at(one: Funnel, room: int = 200) -> str:
-    """ "4 left after “Industry”"; of the place at most so many characters."""
-    where = shortened(one.where, room)
+def left_at(one: Funnel) -> str:
+    """ "4 left after “Industry”"."""
+    where = shortened(one.where, WHERE)
     return say_counted("{count} left {where}", "{count} left {where}", one.left, where=where)
 
 
