@@ -89,18 +89,18 @@ def history(past: Sequence[Past], page: int = 0) -> Rendered:
     """The reports, newest first, each with its change where the same diagnostic was run before."""
     if not past:
         return Rendered((plain(say(_NONE_YET)).html,))
-    ordered = sorted(past, key=lambda one: (one[2], one[0]), reverse=True)
+    ordered = sorted(past, key=lambda one: (one.made_at, one.report_id), reverse=True)
     pages = pages_of(ordered)
     page = within(page, pages)
     rows: list[Row] = []
     entries: list[Part] = []
-    for report_id, title, made_at, headline in pages[page]:
-        entries.append(
-            plain(f"{day(made_at)} · ") + bold(shortened(title, TITLE)) + plain(f"\n{shortened(headline, TITLE)}")
-        )
-        before = [one for one in ordered if one[1] == title and (one[2], one[0]) < (made_at, report_id)]
-        see = button(f"{title} · {short_day(made_at)}", REPORTS, report_id, "sum")
-        rows.append([see, button(say("⇄ Change"), REPORTS, report_id, "chg")] if before else [see])
+    for one in pages[page]:
+        run = _run(one, ordered)
+        when, title = f"{day(one.made_at)}{run}", bold(shortened(one.title, TITLE))
+        entries.append(plain(f"{when} · ") + title + plain(f"\n{shortened(one.headline, TITLE)}"))
+        see = button(f"{one.title} · {short_day(one.made_at)}{run}", REPORTS, one.report_id, "sum")
+        change = button(say("⇄ Change"), REPORTS, one.report_id, "chg")
+        rows.append([see, change] if any(_is_before(other, one) for other in ordered) else [see])
     head = bold(say("Reports")) + plain(f" · {len(past)}\n{say(_LIST)}{place_in(page, pages)}")
     turn = turning(page, pages, lambda number: (REPORTS, ALL, number))
     return Rendered((joined([head, *entries])[0].html,), keyboard(*rows, turn))
@@ -142,6 +142,18 @@ def at(report_id: int, view: str, number: int | None = None) -> tuple[object, ..
 def first_sentence(text: str, limit: int) -> str:
     """The first sentence of a text, shortened where it is too long."""
     return shortened(next(iter(sentencex.segment("en", text.strip())), "").strip(), limit)
+
+
+def _is_before(other: Past, one: Past) -> bool:
+    """Whether `other` is an earlier run of the same diagnostic."""
+    return other.title == one.title and (other.made_at, other.report_id) < (one.made_at, one.report_id)
+
+
+def _run(one: Past, past: Sequence[Past]) -> str:
+    """ ", run 2" where the same diagnostic was run several times on that day, else nothing."""
+    same = [other for other in past if other.title == one.title and other.made_at.date() == one.made_at.date()]
+    number = 1 + sum(_is_before(other, one) for other in same)
+    return say(", run {number}", number=number) if len(same) > 1 else ""
 
 
 def _case(report: Report, evidence: Evidence) -> Iterator[Part]:

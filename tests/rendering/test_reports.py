@@ -243,6 +243,23 @@ def test_the_list_of_reports_is_newest_first_and_offers_changes() -> None:
     assert "30 November 2025 · Expectation audit\nYour promises outrun the room" in shown(rendered)
 
 
+def test_two_runs_of_one_diagnostic_on_a_day_are_told_apart() -> None:
+    past = [
+        Past(7, "Kano check", datetime(2025, 11, 30, 16, tzinfo=UTC), "Fix the lift"),
+        Past(5, "Kano check", datetime(2025, 11, 30, 9, tzinfo=UTC), "Fix the card payment"),
+        Past(6, "Bias finder", datetime(2025, 11, 30, 12, tzinfo=UTC), "They hesitate"),
+        Past(4, "Kano check", datetime(2025, 11, 29, 9, tzinfo=UTC), "Nothing to sort yet"),
+    ]
+    rendered = history(past)
+    assert [label for label in labels(rendered) if label != "⇄ Change"] == [
+        "Kano check · 30 Nov, run 2",
+        "Bias finder · 30 Nov",
+        "Kano check · 30 Nov, run 1",
+        "Kano check · 29 Nov",
+    ]
+    assert "30 November 2025, run 2 · Kano check\nFix the lift" in shown(rendered)
+
+
 def test_a_long_list_of_reports_is_turned() -> None:
     past = [Past(number, "Kano check", datetime(2025, 1, number, tzinfo=UTC), "x") for number in range(1, 21)]
     assert buttons(history(past))[-1].callback_data == "r:all:1"
