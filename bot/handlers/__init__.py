@@ -111,10 +111,12 @@ def register(
 def _said_by_admins(
     admin_edges: AdminEdges, edges: Edges, admins: Admins, show: ScreenHandlers
 ) -> list[BaseHandler[Any, Any, Any]]:
-    """What only admins may say; from anybody else it is an unknown command, a file, a text like any other."""
+    """What admins may say, or are told more for; from anybody else it is a command, a file, a text like any other."""
     ours = filters.UpdateType.MESSAGE & admins.speaking
     own_words = ours & ~filters.FORWARDED & ~filters.VIA_BOT  # else somebody else's text would give the orders
     commands = {
+        "start": show.start_of_admin,
+        "help": show.help_of_admin,
         "documents": admin_edges.documents.command,
         "remove": admin_edges.documents.remove,
         "reindex": admin_edges.runs.command,

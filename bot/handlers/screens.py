@@ -24,15 +24,21 @@ class ScreenHandlers:
         """/start, also from a link; whatever stands behind it gives no rights."""
         message = update.effective_message
         if message is not None and message.chat.type == ChatType.PRIVATE:
-            await _show(
-                message, context, say(screens.START), screens.start_keyboard(self._interviews.named(screens.CHECKS))
-            )
+            await self._start(message, context, say(screens.START))
         else:
             await _show(message, context, say(screens.GROUP_WELCOME))
 
+    async def start_of_admin(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/start of an admin in private."""
+        await self._start(update.effective_message, context, _and_for_admins(say(screens.START)))
+
     async def help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/help"""
-        await _show(update.effective_message, context, say(screens.HELP, mention=context.bot.name))
+        await _show(update.effective_message, context, _help(context))
+
+    async def help_of_admin(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """/help of an admin in private."""
+        await _show(update.effective_message, context, _and_for_admins(_help(context)))
 
     async def privacy(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/privacy"""
@@ -69,6 +75,17 @@ class ScreenHandlers:
             await _show(message, context, say(screens.UNREADABLE_FILE))
         elif message.effective_attachment is not None:  # else Telegram tells something, like a pinned message
             await _show(message, context, say(screens.UNREADABLE))
+
+    async def _start(self, message: Message | None, context: ContextTypes.DEFAULT_TYPE, html: str) -> None:
+        await _show(message, context, html, screens.start_keyboard(self._interviews.named(screens.CHECKS)))
+
+
+def _help(context: ContextTypes.DEFAULT_TYPE) -> str:
+    return say(screens.HELP, mention=context.bot.name)
+
+
+def _and_for_admins(html: str) -> str:
+    return f"{html}\n\n{say(screens.FOR_ADMINS)}"
 
 
 def _names_admin_command(text: str) -> bool:

@@ -45,6 +45,9 @@ HELP = mark(
     "/privacy says what I keep, /forget deletes it."
 )
 
+FOR_ADMINS = mark("<b>As an admin</b>: send me a file to add it; /documents, /gaps, /stats.")
+"""Below START and HELP, for admins only."""
+
 PRIVACY = mark(
     "<b>I keep</b> questions, situations, answers, 👍 and 👎, and Telegram's ids of you and this chat for {days} days: "
     "for follow-ups, and to see what I lack. Diagnostics, reports, experiments, your profile and language stay until "

@@ -31,6 +31,19 @@ async def admin(bakery: RunningBot) -> AsyncIterator[Speaker]:
             await bakery.library.remove(entry.name)
 
 
+@pytest.mark.parametrize("command", ["/start", "/help"])
+async def test_only_an_admin_in_private_is_told_what_admins_can_do(
+    bakery: RunningBot, admin: Speaker, command: str
+) -> None:
+    told = "As an admin: send me a file to add it; /documents, /gaps, /stats."
+    shown, other = await answer(admin, command), await answer(bakery.people.bo, command)
+    assert shown.text == f"{other.text}\n\n{told}"
+    assert shown.labels == other.labels
+    here = admin.in_chat(await bakery.people.group("Bakers", [admin, bakery.people.bo]))
+    await here.wait_for_reply()
+    assert "As an admin" not in (await answer(here, f"{command}@cx_coach_bot")).text
+
+
 async def test_a_document_is_shown_as_it_was_understood_and_added_after_a_tap(admin: Speaker) -> None:
     shown = await admin.wait_for_reply(await admin.upload("bread.md", BREAD))
     assert "Bread · bread.md" in shown.text
