@@ -88,15 +88,19 @@ async def preview(port: int) -> None:
     settings = _settings()
     served = Preview(admin_id=min(settings.admin_ids)) if settings.admin_ids else Preview()
     async with served.serve(port=port) as url:
+        click.echo(
+            f"The coach starts at {url}. You can open it now; it answers what you write once it is ready.", err=True
+        )
         ready = asyncio.Event()
         with progress_bar("Indexing") as progress:
-            running = app.run(settings, token=served.token, api_url=url, indexing=Run(progress), ready=ready)
+            indexing = Run(_announced(progress))
+            running = app.run(settings, token=served.token, api_url=url, indexing=indexing, ready=ready)
             bot = asyncio.create_task(running)
             waiting = asyncio.create_task(ready.wait())
             await asyncio.wait([bot, waiting], return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
         if not bot.done():
-            click.echo(f"The coach is at {url} — open it in a browser. Stop with Ctrl+C.")
+            click.echo(f"The coach is ready at {url} — open it in a browser. Stop with Ctrl+C.")
         await bot
 
 
@@ -283,6 +287,20 @@ async def _library(*, quiet: bool = False, ensure: bool = True) -> AsyncIterator
             with progress_bar("Indexing", quiet=quiet) as progress:
                 await library.ensure(Run(progress))
         yield library
+
+
+def _announced(show: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Says once that documents are indexed, also where no bar is seen; then what `show` shows."""
+    announced = False
+
+    def announce(done: int, total: int) -> None:
+        nonlocal announced
+        if not announced:
+            announced = True
+            click.echo(f"Indexing {total:,} passages; only the first start takes long.", err=True)
+        show(done, total)
+
+    return announce
 
 
 def _turns(library: "Library") -> Callable[[], "Turn | None"]:

@@ -1,25 +1,27 @@
 """`cx-coach` as a real process: what stops it from starting is one sentence; told to end, it ends in order."""
 
 import asyncio
+import re
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
-from coach_process import coach, environment, preview_process
+from coach_process import coach, environment, preview_process, process
 
 from bot.preview.people import People
 from bot.preview.server import TOKEN
 
 KANO = "What is the Kano model?"
+PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
 async def run(*arguments: str, cwd: Path, **settings: object) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "bot", *arguments]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    one = await asyncio.create_subprocess_exec(*command, env=environment(**settings), cwd=cwd, **pipes)
+    one = await asyncio.create_subprocess_exec(*command, env=environment(**settings), cwd=cwd, **PIPES)
     out, err = await asyncio.wait_for(one.communicate(), 120)
     assert one.returncode is not None
     return one.returncode, out.decode(), err.decode()
@@ -44,6 +46,28 @@ async def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
         code, out, err = await run("preview", "--port", port, cwd=tmp_path, data_dir=tmp_path / "data")
     assert (code, out) == (1, "")
     assert err.splitlines() == [f"Port {port} is in use; choose another one with --port, or stop what listens there."]
+
+
+async def test_the_preview_says_at_once_where_it_will_be_and_what_it_is_doing(tmp_path: Path) -> None:
+    with process("bot", "preview", "--port", 0, env=environment(tmp_path / "data"), cwd=tmp_path, **PIPES) as one:
+        assert one.stderr
+        starts = await asyncio.to_thread(one.stderr.readline)
+        assert starts.startswith("The coach starts at http://127.0.0.1:")
+        async with httpx.AsyncClient() as browser:
+            assert (await browser.get(starts.split()[4].rstrip("."))).status_code == 200
+        told = await asyncio.to_thread(lambda: next(line for line in one.stderr or () if "passages" in line))
+        assert re.fullmatch(r"Indexing [\d,]+ passages; only the first start takes long\.\n", told)
+
+
+async def test_the_preview_says_when_it_is_ready(data_dir: Path) -> None:
+    with process("bot", "preview", "--port", 0, env=environment(data_dir), cwd=data_dir, **PIPES) as one:
+        assert one.stdout
+        ready = await asyncio.to_thread(one.stdout.readline)
+        assert ready.startswith("The coach is ready at http://127.0.0.1:")
+        one.send_signal(signal.SIGTERM)
+        _, told = await asyncio.to_thread(one.communicate)
+    assert told.startswith("The coach starts at http://127.0.0.1:")
+    assert "Indexing" not in told
 
 
 async def test_a_bot_at_debug_level_tells_no_secret_and_a_second_one_stays_away(data_dir: Path) -> None:
