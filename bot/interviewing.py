@@ -14,7 +14,7 @@ from bot.hearing import Hearing, Working
 from bot.languages import mark, say
 from bot.store.interviews import Interviews, KeptInterview
 from bot.store.profiles import Profiles
-from knowledge.diagnostic import Diagnostic, QuestionKind
+from knowledge.diagnostic import Diagnostic, Makes, QuestionKind
 from knowledge.vocabulary import Stretches
 
 if TYPE_CHECKING:  # loaded only where a chat model is set
@@ -89,9 +89,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Cancelled:
-    """An interview was ended without a result."""
+    """An interview was ended without a result. `makes` is what it would have become."""
 
     title: str
+    makes: Makes
 
 
 class Interviewing:
@@ -222,7 +223,8 @@ class Interviewing:
 
     async def cancel(self, shown: Shown) -> Cancelled | None:
         ended = await self._interviews.cancel(shown.kept.id)
-        return Cancelled(shown.standing.interview.diagnostic.title) if ended else None
+        diagnostic = shown.standing.interview.diagnostic
+        return Cancelled(diagnostic.title, diagnostic.makes) if ended else None
 
     async def done(self, shown: Shown) -> None:
         """Notes that a complete interview has become what it was for."""

@@ -238,7 +238,7 @@ def _below(message: Message) -> Place:
 
 
 def _cancelled(ended: Cancelled) -> Rendered:
-    return Rendered((say(screens.CANCELLED, title=ended.title),))
+    return Rendered((screens.cancelled(ended.title, ended.makes),))
 
 
 async def _explain(query: CallbackQuery, standing: Standing) -> None:

@@ -12,7 +12,7 @@ from bot.rendering.keyboards import button, keyboard
 from bot.rendering.parts import shortened
 from bot.rendering.playbooks import PLAYBOOKS
 from bot.store.failures import StoreUnavailable
-from knowledge.diagnostic import Diagnostic
+from knowledge.diagnostic import Diagnostic, Makes
 from retrieval.index import SearchUnavailable
 
 START = mark(
@@ -87,7 +87,7 @@ UNAVAILABLE = mark("Search is unavailable right now, so I can't answer. Ask agai
 BROKEN = mark(
     "Something broke on my side, so this stays unanswered. What you asked before is kept; please ask this again."
 )
-STALE_INTERVIEW = mark("That button no longer works. Send /diagnose to go on or begin anew.")
+STALE_INTERVIEW = mark("That button no longer works. Send /diagnose to go on or start again.")
 TAKEN = mark(
     "Somebody else answers “{title}” here just now. They, or an admin of the group, can finish it or stop it with "
     "/cancel; in private you can begin your own."
@@ -106,7 +106,14 @@ PROFILE_COMPLETE = mark("All of it is filled in already.")
 DEBRIEF_TOMORROW = mark("I come back to you tomorrow at this time.")
 STALE_REPORT = mark("That button no longer works. Send /history for your reports.")
 NOTHING_TO_COMPARE = mark("There is no earlier run to compare with. Run it again in some weeks.")
-CANCELLED = mark("Stopped: {title}. Nothing came of it. Send /diagnose to begin anew, or ask me a question.")
+_CANCELLED = mark("Stopped: {title}. Nothing came of it. Send {command} to start again, or ask me a question.")
+_AGAIN = {
+    Makes.REPORT: "/diagnose",
+    Makes.PROFILE: "/profile",
+    Makes.EXPERIMENT: "/history",  # the report offers it
+    Makes.CHECK_IN: "/plan",
+}
+"""Where each kind of interview begins."""
 WORDS_OR_TAPS = mark("I can read words and taps here, nothing else. This is the question:")
 STALE_PLAYBOOKS = mark("That button no longer works. Send /playbooks for the current list.")
 STALE_SITUATION = mark("That button no longer works. Send /playbooks and what happens, and I look again.")
@@ -118,7 +125,7 @@ ANSWERED_BELOW = mark("The answer is already below.")
 THANKS = {1: mark("Noted: helpful."), -1: mark("Noted: not helpful. Ask it in other words, and I look again.")}
 
 ADMINS_ONLY = mark("Only admins can do that, in their private chat with me.")
-STALE_DRAFT = mark("That was decided already. Send the file again to begin anew.")
+STALE_DRAFT = mark("That was decided already. To start again, send the file once more.")
 STALE_RUN = mark("That run is over. Send /reindex to begin another one.")
 STALE_DOCUMENT = mark("That button no longer works. Send /documents for the current list.")
 DOCUMENT_GONE = mark("That document is gone. This is what there is.")
@@ -182,6 +189,11 @@ WRITE_ANSWER = mark(
 def write_answer(title: str) -> str:
     """Asks an admin for an answer."""
     return say(WRITE_ANSWER, question=escape(shortened(title, 200), quote=False))
+
+
+def cancelled(title: str, makes: Makes) -> str:
+    """An interview was ended, and where another one begins."""
+    return say(_CANCELLED, title=title, command=_AGAIN[makes])
 
 
 def answer_unusable(reason: str) -> str:

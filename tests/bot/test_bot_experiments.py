@@ -230,6 +230,14 @@ async def test_the_profile_is_filled_changed_and_emptied_and_used_in_answers(bot
     assert "For your trade" not in answer.text
 
 
+async def test_a_profile_that_is_cancelled_names_the_command_it_began_with(kim: Speaker) -> None:
+    card = await kim.wait_for_reply(await kim.say("/profile"))
+    asked = await tap(kim, card, "Fill it in")
+    told = "Stopped: Your business. Nothing came of it. Send /profile to start again, or ask me a question."
+    await kim.press(asked, "Cancel")
+    assert (await kim.wait_for_edit(asked)).text == told
+
+
 async def test_a_diagnostic_asks_nothing_that_the_profile_knows_and_fills_what_it_does_not(
     bot: RunningBot, kim: Speaker
 ) -> None:
