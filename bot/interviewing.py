@@ -12,7 +12,7 @@ from bot.coach.story import STORY_CHARACTERS, StoryReader
 from bot.coach.wishes import Wish, is_gibberish, is_question, is_said, wish_in
 from bot.hearing import Hearing, Working
 from bot.languages import mark, say
-from bot.store.interviews import Interviews, KeptInterview
+from bot.store.interviews import WANTED, Interviews, KeptInterview
 from bot.store.profiles import Profiles
 from knowledge.diagnostic import Diagnostic, Makes, QuestionKind
 from knowledge.vocabulary import Stretches
@@ -231,8 +231,19 @@ class Interviewing:
         await self._interviews.change(shown.kept.id, shown.kept.revision, shown.standing.interview, state="done")
 
     async def shown_in(self, shown: Shown, message_id: int) -> None:
-        """Notes which message shows the interview now."""
+        """Notes which message shows the interview now: what is said next is said at it."""
         await self._interviews.moved(shown.kept.id, message_id)
+        if WANTED in (shown.kept.pending or {}):
+            await self._interviews.wants(shown.kept.id, None)
+
+    async def choice_shown(self, busy: Busy) -> None:
+        """Notes that it is asked which of two interviews to do: what is said next is said at that."""
+        await self._interviews.wants(busy.shown.kept.id, busy.wanted.id)
+
+    def choice_at(self, shown: Shown) -> Busy | None:
+        """The choice that is shown below this interview."""
+        wanted = self.diagnostics.get(str((shown.kept.pending or {}).get(WANTED)))
+        return Busy(shown, wanted) if wanted else None
 
     async def _hear_story(self, shown: Shown, text: str, working: Working) -> Shown | Asked | Cancelled:
         match wish_in(text):

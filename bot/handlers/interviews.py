@@ -6,6 +6,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.coach.steps import Standing, Unfitting
+from bot.coach.wishes import is_question
 from bot.handlers.delivery import Place, place_of, send, thread_of
 from bot.handlers.errors import may_pass
 from bot.handlers.interview_screens import InterviewScreens
@@ -79,6 +80,9 @@ class InterviewHandlers:
         if shown.is_complete:  # the bot went down before this was shown
             await self._finish(context, place, shown)
             return shown.has_heard(message.message_id)
+        if (choice := self._interviewing.choice_at(shown)) and not _is_reply(message, shown):
+            await self._ask_which(message, text, context, choice)
+            return True
         heard = await self._interviewing.hear(shown, text, message.message_id, lambda: typing(context.bot, place))
         match heard:
             case Asked(shown=asked):
@@ -133,9 +137,18 @@ class InterviewHandlers:
             return
         begun = await self._interviewing.begin(seat, diagnostic, over=over)
         if isinstance(begun, Busy):
+            await self._interviewing.choice_shown(begun)
             await send(press.context.bot, press.place, busy(_unfinished(begun.shown), begun.wanted))
         else:
             await self._go_on(press.context, press.place, begun)
+
+    async def _ask_which(self, message: Message, text: str, context: ContextTypes.DEFAULT_TYPE, choice: Busy) -> None:
+        """At the choice between two interviews a message answers neither; a question is answered, though."""
+        asks = is_question(text)
+        if asks:
+            await self._asking.answer_at(message, text, context)
+        note = "" if asks else say(screens.WHICH_FIRST)
+        await send(context.bot, _below(message), busy(_unfinished(choice.shown), choice.wanted, note))
 
     async def _resume(self, press: Press, seat: Seat, number: int) -> None:
         found = await self._interviewing.find(seat, number)
@@ -217,9 +230,8 @@ class InterviewHandlers:
         """In private all that is written; in a group what its starter writes in reply to the screen."""
         if message.from_user and message.chat_id == message.from_user.id:
             return True
-        replied = message.reply_to_message
         starter = message.from_user is not None and message.from_user.id == shown.kept.user_id
-        return starter and replied is not None and replied.message_id == shown.kept.message_id
+        return starter and _is_reply(message, shown)
 
     @staticmethod
     async def _may(context: ContextTypes.DEFAULT_TYPE, seat: Seat, shown: Shown) -> bool:
@@ -230,6 +242,12 @@ def _seat_of(message: Message) -> Seat | None:
     """Who writes where; None for a channel."""
     person = message.from_user
     return Seat(message.chat_id, thread_of(message), person.id) if person else None
+
+
+def _is_reply(message: Message, shown: Shown) -> bool:
+    """Whether this is a reply to the screen of the interview."""
+    replied = message.reply_to_message
+    return replied is not None and replied.message_id == shown.kept.message_id
 
 
 def _below(message: Message) -> Place:

@@ -78,7 +78,7 @@ def listed(diagnostics: Iterable[Diagnostic], unfinished: Sequence[Unfinished] =
     return Rendered((_html([*_noted(note), *parts]),), keyboard(*going, *fresh))
 
 
-def busy(open_one: Unfinished, wanted: Diagnostic) -> Rendered:
+def busy(open_one: Unfinished, wanted: Diagnostic, note: str = "") -> Rendered:
     """Another interview is open here: which one to do."""
     text = say(
         "You are at question {number} of {total} of “{title}”. "
@@ -90,7 +90,7 @@ def busy(open_one: Unfinished, wanted: Diagnostic) -> Rendered:
     )
     go_on = [button(say("Go on: {title}", title=open_one.title), DIAGNOSES, "go", open_one.id)]
     begin = [button(say("Begin: {title}", title=wanted.title), DIAGNOSES, "over", wanted.id)]
-    return Rendered((_html([plain(text)]),), keyboard(go_on, begin))
+    return Rendered((_html([*_noted(note), plain(text)]),), keyboard(go_on, begin))
 
 
 def screen(shown: Screen, *, page: int = 0, note: str = "") -> Rendered:

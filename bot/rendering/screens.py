@@ -115,6 +115,7 @@ _AGAIN = {
 }
 """Where each kind of interview begins."""
 WORDS_OR_TAPS = mark("I can read words and taps here, nothing else. This is the question:")
+WHICH_FIRST = mark("I have not taken that as an answer: tap first which of the two it is for.")
 STALE_PLAYBOOKS = mark("That button no longer works. Send /playbooks for the current list.")
 STALE_SITUATION = mark("That button no longer works. Send /playbooks and what happens, and I look again.")
 PLAYBOOK_GONE = mark("That playbook is gone. This is what I have now.")

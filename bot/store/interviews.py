@@ -17,6 +17,9 @@ from knowledge.diagnostic import Diagnostic
 
 State = Literal["open", "paused", "done", "cancelled"]
 
+WANTED = "wanted"
+"""The key of `pending` under which the diagnostic stands that is wanted instead."""
+
 _UNFINISHED = ("open", "paused")
 
 _GIVEN = TypeAdapter(Given)
@@ -136,6 +139,16 @@ class Interviews:
         """Notes the message that shows the interview now. The revision stays: the screen reads as before."""
         async with self._database.session() as session:
             await session.execute(update(InterviewRow).where(InterviewRow.id == id).values(message_id=message_id))
+
+    async def wants(self, id: int, diagnostic: str | None) -> None:
+        """Notes that it is asked here whether to begin this diagnostic instead; None: no longer. The revision stays.
+
+        Every change of the interview forgets it, too.
+        """
+        async with self._database.session() as session:
+            if row := await session.get(InterviewRow, id, with_for_update=True):
+                kept = {key: value for key, value in (row.pending or {}).items() if key != WANTED}
+                row.pending = {**kept, WANTED: diagnostic} if diagnostic else kept
 
     async def resume(self, id: int) -> KeptInterview | None:
         """Opens a paused one, and pauses the one that was open in its place. One that is open stays as it is.

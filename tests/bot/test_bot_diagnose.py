@@ -210,6 +210,33 @@ async def test_two_at_once_are_kept_apart_and_both_can_be_finished(bot: RunningB
     assert rows == [("bias-finder", "paused"), ("kano-check", "open")]
 
 
+async def test_what_is_said_at_the_choice_between_two_answers_neither(bot: RunningBot, kim: Speaker) -> None:
+    shown = await begin(kim, "Angry customer now")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    await newer(kim, shown)
+    choice = await begin(kim, "Sort my ideas")
+    said = await kim.wait_for_reply(await kim.say("he was charged twice"))
+    assert said.text == f"{screens.WHICH_FIRST}\n\n{choice.text}"
+    assert said.labels == choice.labels
+    answer, again = await kim.wait_for_replies(await kim.say("What is the zone of tolerance?"), count=2)
+    assert answer.marked("expandable_blockquote")
+    assert again.text == choice.text
+    assert await bot.rows("SELECT answers FROM interviews WHERE user_id = :user", user=kim.id) == [("{}",)]
+    await kim.press(again, "Go on: Angry customer now")
+    assert "1 of 3" in (await kim.wait_for_reply(again)).text
+    assert (await kim.wait_for_reply(await kim.say("he was charged twice"))).text.startswith("2 of 3")
+
+
+async def test_a_reply_to_the_question_above_the_choice_answers_it(kim: Speaker) -> None:
+    shown = await begin(kim, "Angry customer now")
+    await kim.toast(await kim.press(shown, "Take me through the questions"))
+    asked = await newer(kim, shown)
+    await begin(kim, "Sort my ideas")
+    answered = await kim.wait_for_reply(await kim.say("he was charged twice", reply_to=asked))
+    assert answered.text.startswith("2 of 3")
+    assert (await kim.wait_for_reply(await kim.say("on the phone"))).text.startswith("3 of 3")
+
+
 async def test_a_very_long_story_and_nonsense_get_a_useful_reply(kim: Speaker) -> None:
     shown = await begin(kim, "Find biases to use")
     nonsense = await kim.wait_for_reply(await kim.say("asdf"))

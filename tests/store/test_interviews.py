@@ -100,6 +100,22 @@ async def test_a_change_keeps_everything_and_raises_the_revision(database: Datab
     assert done.created_at == begun.created_at < done.updated_at
 
 
+async def test_what_is_wanted_instead_is_noted_until_it_is_taken_back_or_the_interview_changes(
+    database: Database,
+) -> None:
+    interviews = Interviews(database)
+    begun = await interviews.begin(1, None, 1, interview(), pending={"stage": "asking"})
+    await interviews.wants(begun.id, "kano")
+    assert await _kept(database, begun.id) == replace(begun, pending={"stage": "asking", "wanted": "kano"})
+    await interviews.wants(begun.id, None)
+    assert await _kept(database, begun.id) == begun
+    await interviews.wants(begun.id, "kano")
+    changed = await interviews.change(begun.id, 1, interview(), pending={"stage": "asking"})
+    assert changed is not None
+    assert changed.pending == {"stage": "asking"}
+    await interviews.wants(0, "kano")  # forgotten meanwhile
+
+
 async def test_of_changes_of_the_same_revision_exactly_one_wins(database: Database) -> None:
     interviews = Interviews(database)
     begun = await interviews.begin(1, None, 1, interview())
