@@ -234,8 +234,7 @@ class Diagnostic(_Part):
 
     id: Key
     version: int = Field(ge=1)
-    title: Text
-    button: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_LABEL)]  # its only name, also on buttons
     minutes: int = Field(ge=1, le=15)
     summary: Text
     listed: bool = True  # in /diagnose

@@ -131,7 +131,9 @@ class ReportHandlers:
 
     async def _past(self, chat_id: int) -> list[Past]:
         kept = await self._reports.of_chat(chat_id, REPORTS_SHOWN)
-        return [Past(one.id, one.report.title, one.created_at, one.report.headline) for one in kept]
+        return [
+            Past(one.id, one.report.diagnostic, one.report.title, one.created_at, one.report.headline) for one in kept
+        ]
 
 
 async def _turn(kept: KeptReport, view: str, number: int | None) -> Turn:

@@ -70,7 +70,7 @@ def listed(diagnostics: Iterable[Diagnostic], unfinished: Sequence[Unfinished] =
         for one in unfinished
     ]
     fresh = [
-        [button(say("{name} · {minutes} min", name=one.button, minutes=one.minutes), DIAGNOSES, "new", one.id)]
+        [button(say("{name} · {minutes} min", name=one.title, minutes=one.minutes), DIAGNOSES, "new", one.id)]
         for one in diagnostics
         if one.listed
     ]

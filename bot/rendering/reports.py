@@ -52,6 +52,7 @@ class Past(NamedTuple):
     """A report in the list."""
 
     report_id: int
+    diagnostic: str
     title: str
     made_at: datetime
     headline: str
@@ -146,12 +147,14 @@ def first_sentence(text: str, limit: int) -> str:
 
 def _is_before(other: Past, one: Past) -> bool:
     """Whether `other` is an earlier run of the same diagnostic."""
-    return other.title == one.title and (other.made_at, other.report_id) < (one.made_at, one.report_id)
+    return other.diagnostic == one.diagnostic and (other.made_at, other.report_id) < (one.made_at, one.report_id)
 
 
 def _run(one: Past, past: Sequence[Past]) -> str:
     """ ", run 2" where the same diagnostic was run several times on that day, else nothing."""
-    same = [other for other in past if other.title == one.title and other.made_at.date() == one.made_at.date()]
+    same = [
+        other for other in past if other.diagnostic == one.diagnostic and other.made_at.date() == one.made_at.date()
+    ]
     number = 1 + sum(_is_before(other, one) for other in same)
     return say(", run {number}", number=number) if len(same) > 1 else ""
 

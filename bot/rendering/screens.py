@@ -224,7 +224,7 @@ def why_failed(error: BaseException) -> str:
 
 
 def start_keyboard(diagnostics: Iterable[Diagnostic]) -> InlineKeyboardMarkup:
-    checks = [[button(one.button, DIAGNOSES, "new", one.id)] for one in diagnostics]
+    checks = [[button(one.title, DIAGNOSES, "new", one.id)] for one in diagnostics]
     starters = [_button(say(label), f"start{number}") for number, (label, _) in enumerate(STARTERS)]
     return keyboard(*checks, starters, [button(say(FIND), PLAYBOOKS, "new")])
 

@@ -75,13 +75,13 @@ async def without(bot: RunningBot) -> dict[str, str]:
 
 
 async def tell(speaker: Speaker, story: str) -> SeenMessage:
-    await begin(speaker, AUDIT.button)
+    await begin(speaker, AUDIT.title)
     return await speaker.wait_for_reply(await speaker.say(story))
 
 
 async def at(speaker: Speaker, text: str) -> SeenMessage:
     """The interview at the question with this text, all before it skipped."""
-    shown = await begin(speaker, AUDIT.button)
+    shown = await begin(speaker, AUDIT.title)
     label = "Take me through the questions"
     while text not in shown.text:
         await speaker.toast(await speaker.press(shown, label))

@@ -74,14 +74,15 @@ async def all_done(bot: RunningBot, chat_id: int, count: int = 1) -> None:
 
 async def test_the_list_names_every_diagnostic_with_its_minutes(kim: Speaker) -> None:
     shown = await kim.wait_for_reply(await kim.say("/diagnose"))
-    assert shown.labels == [f"{one.button} · {one.minutes} min" for one in LISTED]
+    assert shown.labels == [f"{one.title} · {one.minutes} min" for one in LISTED]
 
 
 @pytest.mark.parametrize("diagnostic", LISTED, ids=lambda one: one.id)
 async def test_every_diagnostic_leads_by_taps_to_a_report_with_its_screens(
     bot: RunningBot, kim: Speaker, diagnostic: Diagnostic
 ) -> None:
-    shown = await begin(kim, diagnostic.button)
+    shown = await begin(kim, diagnostic.title)
+    assert diagnostic.title in shown.text
     report = await tap_through(kim, shown)
     await all_done(bot, kim.id)
     for label in ("Why this?", "Steps"):
@@ -95,7 +96,7 @@ async def test_every_diagnostic_leads_by_taps_to_a_report_with_its_screens(
     document = await kim.wait_for_reply(report)
     assert (await bot.people.download(document))[:5] == b"%PDF-"
     listed = await kim.wait_for_reply(await kim.say("/history"))
-    assert diagnostic.title in listed.text
+    assert f" · {diagnostic.title}\n" in listed.text
 
 
 async def test_an_audit_without_a_gap_suggests_nothing_and_says_what_to_do_next(kim: Speaker) -> None:
@@ -153,7 +154,7 @@ async def test_cancel_stops_it_and_an_old_button_says_so(bot: RunningBot, kim: S
     said = await kim.say("/cancel")
     toast = await kim.toast(await kim.press(shown, "Cancel"))
     assert toast["text"] == screens.STALE_INTERVIEW
-    assert (await kim.wait_for_reply(said)).text.startswith("Stopped: Bias finder")
+    assert (await kim.wait_for_reply(said)).text.startswith("Stopped: Find biases to use")
     assert shown.id not in [one.id for one in await kim.messages()]
 
 
@@ -193,18 +194,18 @@ async def test_two_at_once_are_kept_apart_and_both_can_be_finished(bot: RunningB
     await kim.toast(await kim.press(shown, "Take me through the questions"))
     first = await newer(kim, shown)
     asked = await begin(kim, "Sort my ideas")
-    assert "Shall I go on with it, or begin “Kano check”?" in asked.text
-    await kim.toast(await kim.press(asked, "Go on: Bias finder"))
+    assert "Shall I go on with it, or begin “Sort my ideas”?" in asked.text
+    await kim.toast(await kim.press(asked, "Go on: Find biases to use"))
     again = await newer(kim, asked)
     assert again.text.endswith(first.text)
     asked = await begin(kim, "Sort my ideas")
-    await kim.press(asked, "Begin: Kano check")
+    await kim.press(asked, "Begin: Sort my ideas")
     kano = await kim.wait_for_reply(asked)
     assert "Which features" in kano.text
     listed = await kim.wait_for_reply(await kim.say("/diagnose"))
     assert [label for label in listed.labels if label.startswith("▸")] == [
-        "▸ Go on: Kano check (1 of 10)",
-        "▸ Go on: Bias finder (1 of 7)",
+        "▸ Go on: Sort my ideas (1 of 10)",
+        "▸ Go on: Find biases to use (1 of 7)",
     ]
     rows = await bot.rows("SELECT diagnostic, state FROM interviews WHERE user_id = :user ORDER BY id", user=kim.id)
     assert rows == [("bias-finder", "paused"), ("kano-check", "open")]
@@ -340,7 +341,7 @@ async def walk_in_words(speaker: Speaker, diagnostic: Diagnostic, shown: SeenMes
 
 @pytest.mark.parametrize("diagnostic", LISTED, ids=lambda one: one.id)
 async def test_every_diagnostic_leads_by_words_alone_to_a_report(kim: Speaker, diagnostic: Diagnostic) -> None:
-    report = await walk_in_words(kim, diagnostic, await begin(kim, diagnostic.button), reply=False)
+    report = await walk_in_words(kim, diagnostic, await begin(kim, diagnostic.title), reply=False)
     assert report.marked("bold")
     assert len([one for one in await kim.messages() if one.from_bot and one.labels]) == 2  # the list and the report
 
@@ -350,8 +351,8 @@ async def test_every_diagnostic_works_in_a_group_by_taps_and_by_replies(
     bot: RunningBot, kim: Speaker, lee: Speaker, diagnostic: Diagnostic
 ) -> None:
     here = lee.in_chat(await bot.group(kim, lee))
-    by_words = await walk_in_words(here, diagnostic, await begin(here, diagnostic.button), reply=True)
-    shown = await begin(here, diagnostic.button)
+    by_words = await walk_in_words(here, diagnostic, await begin(here, diagnostic.title), reply=True)
+    shown = await begin(here, diagnostic.title)
     if diagnostic.id == "kano-check":  # its features have to be written
         await here.say("late checkout, minibar", reply_to=shown)
         shown = await newer(here, shown)
@@ -439,7 +440,7 @@ async def test_a_diagnostic_that_waits_goes_on_where_it_was_left(kim: Speaker) -
     await kim.toast(await kim.press(shown, "Waited too long"))
     await newer(kim, shown)
     asked = await begin(kim, "Sort my ideas")
-    await kim.press(asked, "Begin: Kano check")
+    await kim.press(asked, "Begin: Sort my ideas")
     await kim.wait_for_reply(asked)
     asked = await begin(kim, "Angry customer now")
     await kim.press(asked, "Begin: Angry customer now")

@@ -200,7 +200,7 @@ async def test_a_diagnostic_its_report_and_all_behind_its_buttons(walker: Walker
     for one in FEATURES:
         walker.hears(f"With {one}, Without {one}")
     shown = await walker.say("/diagnose")
-    titles = [label for label in shown.labels if load_diagnostics()[name].button in label]
+    titles = [label for label in shown.labels if load_diagnostics()[name].title in label]
     shown = await walker.below(shown, titles[0])
     for turn in range(40):
         labels = shown.labels

@@ -22,7 +22,7 @@ async def test_start_says_what_the_bot_is_and_offers_diagnostics_and_questions_t
     assert "coach for customer experience" in welcome.text
     diagnostics = load_diagnostics()
     checks, starters, find = welcome.labels[:3], welcome.labels[3:-1], welcome.labels[-1]
-    assert checks == [diagnostics[name].button for name in screens.CHECKS]
+    assert checks == [diagnostics[name].title for name in screens.CHECKS]
     assert find == screens.FIND
     last = welcome
     for label, (_, question) in zip(starters, screens.STARTERS, strict=True):

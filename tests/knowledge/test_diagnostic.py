@@ -73,7 +73,7 @@ def options(diagnostic: Diagnostic) -> Iterator[tuple[Question, Option]]:
 
 def shown(diagnostic: Diagnostic) -> Iterator[str]:
     """Every text of a diagnostic that people read."""
-    yield from (diagnostic.title, diagnostic.button, diagnostic.summary, diagnostic.story, diagnostic.basis)
+    yield from (diagnostic.title, diagnostic.summary, diagnostic.story, diagnostic.basis)
     yield from (diagnostic.well_title, diagnostic.well_text)
     for question in diagnostic.questions:
         yield from (question.text, question.why, question.example, question.unit)
@@ -121,7 +121,7 @@ def test_questions_and_reasons_are_short_sentences(diagnostic: Diagnostic) -> No
 
 @each_diagnostic
 def test_labels_fit_on_the_button_of_a_phone(diagnostic: Diagnostic) -> None:
-    assert len(diagnostic.button) <= 24
+    assert len(diagnostic.title) <= 24
     assert [option.label for _, option in options(diagnostic) if len(option.label) > 24] == []
 
 
@@ -363,7 +363,6 @@ def test_the_way_people_say_it_is_nearest_to_the_option_they_mean(place: str, mo
 CHECK = """\
 version: 1
 title: Waiting check
-button: Check our waits
 minutes: 2
 summary: Shows where a wait costs you customers.
 picture: bars

@@ -89,7 +89,7 @@ def test_whatever_the_words_are_every_screen_is_valid(text: str, times: int) -> 
         check(rendered)
     told, _ = read_html(caption(report))
     assert utf16_length(told) <= 1024
-    shown(history([Past(number, text, report.made_at, text * times) for number in range(1, 30)]))
+    shown(history([Past(number, "kano", text, report.made_at, text * times) for number in range(1, 30)]))
 
 
 def test_words_of_people_and_documents_are_shown_as_they_are() -> None:
@@ -234,9 +234,9 @@ def test_the_caption_of_a_picture_in_which_nothing_stands_out_says_so() -> None:
 
 def test_the_list_of_reports_is_newest_first_and_offers_changes() -> None:
     past = [
-        (3, "Expectation audit", datetime(2025, 6, 2, tzinfo=UTC), "Nobody knows what guests expect"),
-        (17, "Expectation audit", datetime(2025, 11, 30, tzinfo=UTC), "Your promises outrun the room"),
-        (9, "Kano check", datetime(2025, 8, 1, tzinfo=UTC), "Fix the card payment"),
+        (3, "audit", "Check expectations", datetime(2025, 6, 2, tzinfo=UTC), "Nobody knows what guests expect"),
+        (17, "audit", "Expectation audit", datetime(2025, 11, 30, tzinfo=UTC), "Your promises outrun the room"),
+        (9, "kano", "Kano check", datetime(2025, 8, 1, tzinfo=UTC), "Fix the card payment"),
     ]
     rendered = history([Past(*one) for one in past])
     assert [button.callback_data for button in buttons(rendered)] == ["r:17:sum", "r:17:chg", "r:9:sum", "r:3:sum"]
@@ -245,10 +245,10 @@ def test_the_list_of_reports_is_newest_first_and_offers_changes() -> None:
 
 def test_two_runs_of_one_diagnostic_on_a_day_are_told_apart() -> None:
     past = [
-        Past(7, "Kano check", datetime(2025, 11, 30, 16, tzinfo=UTC), "Fix the lift"),
-        Past(5, "Kano check", datetime(2025, 11, 30, 9, tzinfo=UTC), "Fix the card payment"),
-        Past(6, "Bias finder", datetime(2025, 11, 30, 12, tzinfo=UTC), "They hesitate"),
-        Past(4, "Kano check", datetime(2025, 11, 29, 9, tzinfo=UTC), "Nothing to sort yet"),
+        Past(7, "kano", "Kano check", datetime(2025, 11, 30, 16, tzinfo=UTC), "Fix the lift"),
+        Past(5, "kano", "Kano check", datetime(2025, 11, 30, 9, tzinfo=UTC), "Fix the card payment"),
+        Past(6, "bias", "Bias finder", datetime(2025, 11, 30, 12, tzinfo=UTC), "They hesitate"),
+        Past(4, "kano", "Kano check", datetime(2025, 11, 29, 9, tzinfo=UTC), "Nothing to sort yet"),
     ]
     rendered = history(past)
     assert [label for label in labels(rendered) if label != "⇄ Change"] == [
@@ -261,7 +261,7 @@ def test_two_runs_of_one_diagnostic_on_a_day_are_told_apart() -> None:
 
 
 def test_a_long_list_of_reports_is_turned() -> None:
-    past = [Past(number, "Kano check", datetime(2025, 1, number, tzinfo=UTC), "x") for number in range(1, 21)]
+    past = [Past(number, "kano", "Kano check", datetime(2025, 1, number, tzinfo=UTC), "x") for number in range(1, 21)]
     assert buttons(history(past))[-1].callback_data == "r:all:1"
     assert [button.callback_data for button in buttons(history(past, 99))][-1] == "r:all:1"
 

@@ -92,13 +92,13 @@ def test_bars_show_what_was_answered_below_what_was_not(days: int) -> None:
 
 def test_only_diagnostics_that_end_in_a_report_are_shown_with_where_people_left() -> None:
     shown = {one.title: one for one in funnels(MONTH, DIAGNOSTICS)}
-    assert list(shown) == ["Expectation audit", "Bias finder", "Kano check", "Advocacy health"]
-    audit = shown["Expectation audit"]
+    assert list(shown) == ["Check my expectations", "Find biases to use", "Sort my ideas", "Get recommended more"]
+    audit = shown["Check my expectations"]
     assert (audit.begun, audit.finished, audit.left) == (1240, 830, 210)
     assert audit.where == "after “What they take for granted”"
-    assert shown["Bias finder"].where == "before the first answer"
-    assert "{each}" not in shown["Kano check"].where
-    assert shown["Advocacy health"].where == "halfway"
+    assert shown["Find biases to use"].where == "before the first answer"
+    assert "{each}" not in shown["Sort my ideas"].where
+    assert shown["Get recommended more"].where == "halfway"
 
 
 def test_the_caption_tells_the_essentials_of_the_picture_and_what_it_does_not_show() -> None:

@@ -39,7 +39,6 @@ def received(update_id: int, chat_key: int = 1, user_id: int | None = 1) -> Rece
 
 CONTENT = """
 title: Health check
-button: Health check
 minutes: 2
 summary: How the business does.
 well_title: All is well
