@@ -86,10 +86,21 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
 
 
 def test_no_repr_and_no_dump_shows_a_secret() -> None:
-    settings = Settings(_env_file=None, telegram_bot_token=TOKEN, webhook_secret="hook-s3cret", database_url=DATABASE)
+    settings = Settings(
+        _env_file=None,
+        telegram_bot_token=TOKEN,
+        webhook_secret="hook-s3cret",
+        database_url=DATABASE,
+        chat_model_key="sk-s3cret",
+    )
     shown = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
-    assert not any(secret in shown for secret in (TOKEN, "hook-s3cret", "p%40ss", 'p@ss"word'))
-    assert set(settings.secrets) == {TOKEN, "hook-s3cret", DATABASE, "p%40ss%22word", 'p@ss"word'}
+    assert not any(secret in shown for secret in (TOKEN, "hook-s3cret", "p%40ss", 'p@ss"word', "sk-s3cret"))
+    assert set(settings.secrets) == {TOKEN, "hook-s3cret", DATABASE, "p%40ss%22word", 'p@ss"word', "sk-s3cret"}
+
+
+def test_a_password_in_the_address_of_a_chat_model_is_a_secret_too() -> None:
+    settings = Settings(_env_file=None, chat_model_url="https://coach:l%40ck@gateway/v1")
+    assert set(settings.secrets) == {"l%40ck", "l@ck"}
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
