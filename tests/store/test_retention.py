@@ -19,6 +19,7 @@ from bot.store.questions import Questions
 from bot.store.reports import Reports
 from bot.store.retention import prune, prune_changes, prune_drafts, prune_runs
 from bot.store.situations import Situations
+from bot.store.uses import EVERYBODY, Used, Uses
 from bot.tidying import CHANGES, DRAFTS, RUNS, tidy
 
 from .samples import asked, interview, planned, report
@@ -61,6 +62,16 @@ async def test_old_situations_go(database: Database) -> None:
     await _set(database, SituationRow, old, created_at=OLD)
     await prune(database, BEFORE)
     assert await _rows(database, "SELECT id FROM situations") == [(new,)]
+
+
+async def test_what_the_chat_model_was_used_for_on_older_days_goes(database: Database) -> None:
+    uses, last = Uses(database), BEFORE.date()
+    for day in (last - timedelta(days=1), last):
+        await uses.note(1, day, Used(1, 10, 1))
+    await prune(database, BEFORE)
+    for user_id in (1, EVERYBODY):
+        assert await uses.on(last - timedelta(days=1), user_id) == Used()
+        assert await uses.on(last, user_id) == Used(1, 10, 1)
 
 
 async def test_interviews_that_came_to_nothing_go_and_those_with_a_report_stay(database: Database) -> None:
