@@ -433,6 +433,24 @@ async def test_in_a_group_others_neither_end_nor_take_over_what_somebody_began(
     assert rows == [(lee.id, "open")]
 
 
+async def test_in_a_group_nobody_goes_on_with_what_waits_for_somebody_else(
+    bot: RunningBot, kim: Speaker, lee: Speaker
+) -> None:
+    mo = await bot.people.meet("Mo")
+    group = await bot.group(kim, lee, mo)
+    starter, other = lee.in_chat(group), mo.in_chat(group)
+    await begin(starter, "Angry customer now")
+    asked = await begin(starter, "Sort my ideas")
+    await starter.press(asked, "Begin: Kano check")
+    await starter.wait_for_reply(asked)
+    await starter.wait_for_reply(await starter.say("/cancel"))
+    listed = await other.wait_for_reply(await other.say("/diagnose"))
+    assert not [label for label in listed.labels if label.startswith("▸")]
+    assert "This is where you left off" not in (await begin(other, "Angry customer now")).text
+    wanted = "SELECT user_id, state FROM interviews WHERE chat_id = :chat AND diagnostic != 'kano-check' ORDER BY id"
+    assert await bot.rows(wanted, chat=group) == [(lee.id, "paused"), (mo.id, "open")]
+
+
 async def test_a_diagnostic_that_waits_goes_on_where_it_was_left(kim: Speaker) -> None:
     shown = await begin(kim, "Angry customer now")
     await kim.toast(await kim.press(shown, "Take me through the questions"))

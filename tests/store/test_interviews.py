@@ -64,6 +64,14 @@ async def test_of_several_paused_ones_the_newest_is_offered(database: Database) 
     assert paused.id == begun[1].id
 
 
+async def test_what_waits_in_a_group_is_offered_to_who_began_it(database: Database) -> None:
+    interviews = Interviews(database)
+    begun = [await interviews.begin(-5, None, user, interview()) for user in (1, 2)]
+    await interviews.begin(-5, None, 3, interview())
+    waiting = [await interviews.paused_in(-5, None, "health", user_id=user) for user in (1, 2, 3)]
+    assert [one and one.id for one in waiting] == [begun[0].id, begun[1].id, None]
+
+
 @pytest.mark.parametrize("thread_id", [None, 9])
 async def test_of_many_begun_at_once_one_is_open(database: Database, thread_id: int | None) -> None:
     interviews = Interviews(database)
