@@ -118,7 +118,8 @@ def _story(shown: Screen, note: str) -> Rendered:
     minutes = say_counted("about a minute", "about {count} minutes", diagnostic.minutes)
     head = bold(diagnostic.title) + plain(f" · {minutes}\n{diagnostic.summary}")
     rows, asks = [[shown.to(say(_TAKE_ME), "go")]], [plain(diagnostic.story)]
-    if diagnostic.taps_first and (first := shown.standing.go_on().asked):
+    if diagnostic.taps_first:
+        first = shown.standing.go_on().asked
         rows, asks = _answers(shown, first, 0)[0], [bold(first.text), *asks]
     return Rendered((_html([*_noted(note), head, *asks, *_by_reply(shown)]),), keyboard(*rows, [_cancel(shown)]))
 
