@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from bakery_bot import BREAD, CHEESE, SOURCES, added, answer, bakery_at_work, published
+from filelock import FileLock
 from running_bot import RunningBot
 
 from bot.preview.people import Speaker
@@ -228,6 +229,23 @@ async def test_a_run_can_be_stopped_and_goes_on_later(bakery: RunningBot, admin:
     await admin.press(stopped, "Undo")
     await admin.wait_for_edit(stopped, until=lambda one: "Published" in one.text or "Nothing" in one.text, within=60)
     assert [entry.name for entry in await bakery.library.listing()] == ["flour.md"]
+
+
+async def test_a_run_that_is_stopped_before_its_turn_is_not_carried_out(bakery: RunningBot, admin: Speaker) -> None:
+    with FileLock(bakery.data_dir / "index.lock"):  # another process builds: the first run waits for it
+        waiting = []
+        for name, content in (("bread.md", BREAD), ("cheese.md", CHEESE)):
+            shown = await admin.wait_for_reply(await admin.upload(name, content))
+            await admin.press(shown, "Add")
+            waiting.append(await admin.wait_for_edit(shown))
+        first, second = waiting
+        await admin.press(second, "Stop")
+        stopped = await published(admin, second)
+        assert stopped.labels == ["Go on", "Undo"]
+    assert "Added: bread.md" in (await published(admin, first)).text
+    await published(admin, await answer(admin, "/reindex"))  # its turn is after that of the second
+    assert next(one for one in await admin.messages() if one.id == second.id).text == stopped.text
+    assert await bakery.rows("SELECT state FROM runs ORDER BY id DESC LIMIT 1 OFFSET 1") == [("stopped",)]
 
 
 async def test_nobody_else_can_add_see_or_remove_documents(bakery: RunningBot, admin: Speaker) -> None:
