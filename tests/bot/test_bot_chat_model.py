@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from bakery_bot import BREAD, FLOUR, QUESTION, SOURCES, answer
 from running_bot import RunningBot, bot_at_work, settings_of
-from scripted_model import ScriptedModel, Turn, lines, serving
+from scripted_model import PIECE, ScriptedModel, Turn, lines, serving
 
 from bot import app
 from bot.preview.people import Speaker
@@ -230,6 +230,37 @@ async def test_who_has_used_up_the_budget_of_the_day_is_answered_without_the_mod
         assert len(says.asked) == 1
         assert await understood(parts, 7) is None
         assert (await understood(parts, 8) is None) == (everybody < person)
+
+
+async def test_what_the_model_took_counts_also_when_the_answer_fails(
+    says: ScriptedModel, model: EmbeddingModel, tmp_path: Path
+) -> None:
+    async with wording(says, model, tmp_path, Bounds(SECONDS, 700, 10_000)) as parts:
+        with contextlib.suppress(OSError):
+            async with parts.turn(7) as turn:
+                await turn.understand("German?", ["Wie lange hält Brot?"], (), ())
+                raise OSError
+        assert len(says.asked) == 1
+        assert await understood(parts, 7) is None
+
+
+@pytest.mark.parametrize(("share", "is_worded"), [(0, True), (0.7, False)])
+async def test_understanding_leaves_time_to_write_and_writing_takes_no_more_than_what_is_left(
+    says: ScriptedModel, bakery: RunningBot, model: EmbeddingModel, tmp_path: Path, share: float, is_worded: bool
+) -> None:
+    """`share` is how much of all the time the model takes to write."""
+    seconds, text = 6, lines(CLAIM)
+    says.turns = [Turn(silent=True), Turn(text, pause=share * seconds / (len(text) // PIECE))]
+    async with (
+        bakery.library.reading() as generation,
+        wording(says, model, tmp_path, Bounds(seconds, 10_000, 10_000)) as parts,
+    ):
+        given = await asyncio.to_thread(generation.answering.answer, QUESTION)
+        async with parts.turn(7) as turn:
+            await turn.understand("German?", ["Wie lange hält Brot?"], (), ())
+            written = await turn.write(given, generation.index.passages_of, "English")
+    assert len(says.asked) == 2
+    assert (CLAIM["claim"] in written.text) is is_worded
 
 
 async def test_when_an_answers_time_is_over_the_model_is_neither_asked_nor_blamed(
