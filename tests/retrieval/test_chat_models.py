@@ -184,6 +184,21 @@ async def test_a_model_that_fails_again_and_again_rests_and_one_call_tries_it():
     assert not breaker.resting
 
 
+def test_only_failures_in_a_row_count_and_after_a_good_trial_all_may_ask():
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    for _ in range(2):
+        for _ in range(FAILURES - 1):
+            breaker.judge(ChatUnavailable("down"), False, breaker.admit())
+        breaker.judge(None, True, breaker.admit())
+    assert not breaker.resting
+    for _ in range(FAILURES):
+        breaker.judge(ChatUnavailable("down"), False, breaker.admit())
+    now[0] = REST + 1
+    breaker.judge(None, True, breaker.admit())
+    assert [breaker.admit() for _ in range(2)] == [False, False]
+
+
 async def test_a_lasting_failure_rests_for_longer():
     now = [0.0]
     breaker = Breaker(lambda: now[0])
