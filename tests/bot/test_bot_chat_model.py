@@ -6,16 +6,20 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from bakery_bot import BREAD, FLOUR, QUESTION, SOURCES, answer
-from running_bot import RunningBot, bot_at_work, settings_of
+from running_bot import RunningBot, bot_at_work, settings_of, until
 from scripted_model import PIECE, ScriptedModel, Turn, lines, serving
+from telegram import Bot
 
 from bot import app
+from bot.handlers import growing
+from bot.handlers.delivery import Place
 from bot.preview.people import Speaker
 from bot.preview.seen import SeenMessage
 from bot.rendering.answers import INFERRED
@@ -111,6 +115,57 @@ async def test_where_the_bot_api_is_too_old_for_drafts_the_message_itself_grows_
     assert body(whole) == f"{CLAIM['claim']} [1]\n\n{INFERRED} {ADVICE['advice']}"
     assert whole.labels
     assert [one.id for one in await kim.messages() if one.id > asked.id] == [whole.id]
+
+
+async def test_a_state_that_is_slow_to_arrive_does_not_arrive_behind_the_whole_answer(
+    says: ScriptedModel, bakery: RunningBot, kim: Speaker
+) -> None:
+    says.turns = [Turn(lines(CLAIM, ADVICE), pause=0.07)]
+    await bakery.people.fault("sendMessageDraft", "unknown", times=99, chat_id=kim.id)
+    await bakery.people.fault("sendMessage", "slow", seconds=3, chat_id=kim.id)
+    try:
+        asked = await kim.say(QUESTION)
+        shown = await kim.wait_for_edit(await kim.wait_for_reply(asked), until=lambda one: bool(one.labels))
+        await asyncio.sleep(3)  # what was on its way has arrived
+    finally:
+        await bakery.people.clear_faults()
+    assert [one for one in await kim.messages() if one.id > asked.id] == [shown]
+
+
+async def test_no_state_follows_the_whole_answer(
+    says: ScriptedModel, bakery: RunningBot, kim: Speaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "EDIT_SECONDS", 1.0)
+    await bakery.people.fault("sendMessageDraft", "unknown", times=99, chat_id=kim.id)
+    try:
+        asked = await kim.say(QUESTION)
+        whole = await kim.wait_for_edit(await kim.wait_for_reply(asked), until=lambda one: bool(one.labels))
+        await asyncio.sleep(2)
+    finally:
+        await bakery.people.clear_faults()
+    assert [one for one in await kim.messages() if one.id > asked.id] == [whole]
+
+
+async def test_of_the_states_that_an_answer_grew_through_meanwhile_the_newest_is_shown(
+    bakery: RunningBot, kim: Speaker
+) -> None:
+    await answer(kim, "/help")  # a bot may not write first
+    async with bakery.library.reading() as generation:
+        given = await asyncio.to_thread(generation.answering.answer, QUESTION)
+
+    async def begins(seen: list[str], text: str) -> bool:
+        return bool(seen) and seen[-1].startswith(text)
+
+    async with (
+        Bot(bakery.preview.token, base_url=f"{bakery.url}/bot") as bot,
+        drafts(bakery, kim) as seen,
+        growing.Growth(bot, Place(kim.chat_id), 1) as growth,
+    ):
+        growth.grows(replace(given, text="One."))
+        await until(lambda: begins(seen, "One."))
+        growth.grows(replace(given, text="Two."))
+        growth.grows(replace(given, text="Three."))
+        await until(lambda: begins(seen, "Three."))
 
 
 async def test_an_answer_in_the_middle_of_an_interview_is_seen_while_it_grows_too(
