@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     chroma_url: str = ""
     embedding_model: str = ""
     chat_model: str = ""
-    chat_model_url: str = ""
+    chat_model_url: str = Field(default="", repr=False)  # a password may stand in it
     chat_model_key: SecretStr = SecretStr("")
     chat_model_seconds: int = Field(default=15, ge=1, le=120)
     chat_tokens_per_person: int = Field(default=100_000, ge=0)

@@ -100,6 +100,7 @@ def test_no_repr_and_no_dump_shows_a_secret() -> None:
 
 def test_a_password_in_the_address_of_a_chat_model_is_a_secret_too() -> None:
     settings = Settings(_env_file=None, chat_model_url="https://coach:l%40ck@gateway/v1")
+    assert "l%40ck" not in repr(settings)
     assert set(settings.secrets) == {"l%40ck", "l@ck"}
 
 
