@@ -15,6 +15,9 @@ FITTING_WORTH = 2.35
 Of 147 right answers to golden questions 14 lie below, none of them over the articles of others; of the 54 everyday
 questions of owners ("what should my staff wear?") that are answered off the point, 34 do.
 """
+FITTING_UNASKED = 2.1
+"""The same for a document that does not say what people ask of it: nothing can be worth more for coming near that."""
+
 DOUBT = 0.5
 """… and the confidence is so much lower."""
 

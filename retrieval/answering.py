@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from retrieval.answerability import ANSWERED_FROM, DOUBT, FACT_COVERAGE, FITTING_WORTH, SURE_FROM
+from retrieval.answerability import ANSWERED_FROM, DOUBT, FACT_COVERAGE, FITTING_UNASKED, FITTING_WORTH, SURE_FROM
 from retrieval.asked import Asked, asked_for, counted, holds, how_many, is_counted_in, is_fact, role_in
 from retrieval.kinds import Kind
 from retrieval.lexical import term_set, terms, words
@@ -175,9 +175,14 @@ class Answering:
         if not of_named and (listed := find_list(plain, found, self._search.index.passages_of)):
             return replace(_listed(question, listed, rows), confidence=found.signals.confidence)
         quoted = chosen(rows, term_set(plain), QUOTES, RELATIVE, ELSEWHERE)
-        confidence = found.signals.confidence * (1 if rows[0].worth >= FITTING_WORTH else DOUBT)
+        confidence = found.signals.confidence * (1 if self._fits(rows[0]) else DOUBT)
         answer = replace(_composed(question, [row.quote for row in quoted], rows), confidence=confidence)
         return answer if answer.is_sure else replace(answer, topics=_topics(found))
+
+    def _fits(self, row: Row) -> bool:
+        """Whether a sentence is worth enough to be the answer."""
+        passages = self._search.index.passages_of(row.match.passage.document)
+        return row.worth >= (FITTING_WORTH if any(passage.asked for passage in passages) else FITTING_UNASKED)
 
 
 def _refused(found: Found, asked: Asked, rows: Sequence[Row]) -> Reason | None:

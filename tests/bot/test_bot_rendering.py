@@ -24,7 +24,7 @@ WORDS = st.text(
 
 def answer_of(text: str, quotes: list[str], title: str = "Kano model", section: str = "What it is") -> Answer:
     citations = tuple(Citation("kano-model.md", title, section, quote, quote) for quote in quotes)
-    return Answer("why?", text, citations, len(citations))
+    return Answer("why?", text, citations, len(citations), confidence=1.0)
 
 
 def rendered(answer: Answer, *, understood: str = "why?", **options: object) -> Rendered:
