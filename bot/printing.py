@@ -36,9 +36,8 @@ def answer_row(answer: Answer) -> dict[str, Any]:
 
 def _told(answer: Answer) -> str:
     """The text of an answer, below a word that it is only the nearest where it is."""
-    from retrieval.answering import ONLY_NEAREST
-
-    return answer.text if answer.is_sure or not answer.answered else f"{ONLY_NEAREST}\n\n{answer.text}"
+    nearest = answer.answered and not answer.is_sure
+    return f"Nothing I have says just that. Nearest to it:\n\n{answer.text}" if nearest else answer.text
 
 
 def citation_row(citation: Citation) -> dict[str, Any]:

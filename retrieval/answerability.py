@@ -7,19 +7,22 @@ ANSWERED_FROM = 0.28
 """The least confidence with which a question is answered."""
 
 SURE_FROM = 0.5
-"""With less confidence than this, what is quoted is called the nearest and not the answer."""
+"""With less confidence than this, what is quoted is called the nearest and not the answer, and counts as a gap.
 
-FITTING_WORTH = 2.35
-"""A best sentence that is worth less than this often misses the point, however near its passage is to the question …
+By the signals alone, of 189 golden questions that are answered rightly (the library's, and those to articles of others)
+5 lie below; of the 17 among 400 SQuAD questions on other subjects that the library answers after all, 10 do. At .6 it
+were 15 and 13: more for an admin to look through in vain.
+"""
+
+FITTING_WORTH, DOUBT = 2.35, 0.5
+"""A best sentence that is worth less than this often misses the point, however near its passage is to the question; the
+confidence is so much lower then.
 
 Of 147 right answers to golden questions 14 lie below, none of them over the articles of others; of the 54 everyday
 questions of owners ("what should my staff wear?") that are answered off the point, 34 do.
 """
 FITTING_UNASKED = 2.1
 """The same for a document that does not say what people ask of it: nothing can be worth more for coming near that."""
-
-DOUBT = 0.5
-"""… and the confidence is so much lower."""
 
 FACT_COVERAGE = 0.65
 """A question for a number, a date, a name or a law needs a text that speaks of this share of its words."""

@@ -113,9 +113,6 @@ def unseen(answer: Answer) -> None:
     """Nobody watches the answer grow."""
 
 
-ONLY_NEAREST = "Nothing I have says just that. Nearest to it:"
-"""What stands above an answer that is not sure."""
-
 _REFUSALS = {
     Reason.OUTSIDE: "That's outside what my documents cover.",
     Reason.MISSING: "I don't have that in my documents.",
@@ -173,10 +170,10 @@ class Answering:
             return _refusal(question, found, Reason.MISSING)
         of_named = rows[0].named and not wants_list(plain)
         if not of_named and (listed := find_list(plain, found, self._search.index.passages_of)):
-            return replace(_listed(question, listed, rows), confidence=found.signals.confidence)
+            return _listed(question, listed, rows, found.signals.confidence)
         quoted = chosen(rows, term_set(plain), QUOTES, RELATIVE, ELSEWHERE)
         confidence = found.signals.confidence * (1 if self._fits(rows[0]) else DOUBT)
-        answer = replace(_composed(question, [row.quote for row in quoted], rows), confidence=confidence)
+        answer = _composed(question, [row.quote for row in quoted], rows, confidence)
         return answer if answer.is_sure else replace(answer, topics=_topics(found))
 
     def _fits(self, row: Row) -> bool:
@@ -218,19 +215,19 @@ def _holds(asked: Asked, row: Row, question: str) -> bool:
     return holds(asked, row.quote.text, question)
 
 
-def _composed(question: str, quotes: Sequence[Quote], rows: Sequence[Row]) -> Answer:
+def _composed(question: str, quotes: Sequence[Quote], rows: Sequence[Row], confidence: float) -> Answer:
     text = "\n\n".join(f"{_readable(quote.text)} [{number}]" for number, quote in enumerate(quotes, start=1))
-    return Answer(question, text, tuple(_cited(quotes, rows)), len(quotes))
+    return Answer(question, text, tuple(_cited(quotes, rows)), len(quotes), confidence=confidence)
 
 
-def _listed(question: str, listed: Sequence[Listed], rows: Sequence[Row]) -> Answer:
+def _listed(question: str, listed: Sequence[Listed], rows: Sequence[Row], confidence: float) -> Answer:
     """The items one a line; the number of the source stands behind the last item from it."""
     lines = []
     for number, part in enumerate(listed, start=1):
         lines += [_readable(item) for item in part.items]
         lines[-1] += f" [{number}]"
     quotes = [part.quote for part in listed]
-    return Answer(question, "\n".join(lines), tuple(_cited(quotes, rows)), len(quotes))
+    return Answer(question, "\n".join(lines), tuple(_cited(quotes, rows)), len(quotes), confidence=confidence)
 
 
 def _readable(text: str) -> str:

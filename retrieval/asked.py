@@ -104,8 +104,11 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
             r"\b(?:which|what)\s+(?:button|menu|tab|setting)\b|\bwhere\s+(?:do|can|should)\s+(?:i|we)\s+(?:click|tap)\b|"
             r"\bhow\s+(?:do|can)\s+(?:i|we)\s+(?:export|import|install|reset|log\s*in|sign\s+in|uninstall|download)\b",
         ),
-        (Asked.TIME, r"^when\s+(?:do|does|is|are)\b.*\b(?:open|close|start|begin)s?\s*\??$"),
-        (Asked.TIME, r"\bwhat\s+time\b|\b(?:opening|closing|business|office)\s+(?:hours|times)\b"),
+        (
+            Asked.TIME,
+            r"^when\s+(?:do|does|is|are)\b.*\b(?:open|close|start|begin)s?\s*\??$|"
+            r"\bwhat\s+time\b|\b(?:opening|closing|business|office)\s+(?:hours|times)\b",
+        ),
         (
             Asked.LAW,
             r"\b(?:il)?legal(?:ly)?\b|\bby\s+law\b|\b(?:the|labour|labor|employment)\s+law\b|\bgdpr\b|\bnotice\s+period\b|"
@@ -128,7 +131,7 @@ _PATTERNS: tuple[tuple[Asked, re.Pattern[str]], ...] = tuple(
             r"\bhow\s+much\s+(?:is|are|was|were)\s+(?:an?|one|the|your|our)\b(?!.*\bworth\b)|"
             r"\b(?:how\s+much|what)\s+(?:do|does|did|would)\b.*\bcost\b",
         ),
-        (Asked.NUMBER, r"\bhow\s+much\b|\bwhat\s+(?:do|does|did|would)\b.*\b(?:cost|earn|pay|charge)\b"),
+        (Asked.NUMBER, r"\bhow\s+much\b|\bwhat\s+(?:do|does|did|would)\b.*\b(?:earn|pay|charge)\b"),
         (Asked.NUMBER, rf"\bwhat(?:['’]?s|\s+is|\s+was|\s+are|\s+were)\b(?:\s+\S+){{0,4}}\s+{_AMOUNT}\b"),
         (
             Asked.DATE,

@@ -138,7 +138,7 @@ class InterviewHandlers:
         begun = await self._interviewing.begin(seat, diagnostic, over=over)
         if isinstance(begun, Busy):
             await self._interviewing.choice_shown(begun)
-            await send(press.context.bot, press.place, busy(_unfinished(begun.shown), begun.wanted))
+            await send(press.context.bot, press.place, _choice(begun))
         else:
             await self._go_on(press.context, press.place, begun)
 
@@ -148,7 +148,7 @@ class InterviewHandlers:
         if asks:
             await self._asking.answer_at(message, text, context)
         note = "" if asks else say(screens.WHICH_FIRST)
-        await send(context.bot, _below(message), busy(_unfinished(choice.shown), choice.wanted, note))
+        await send(context.bot, _below(message), _choice(choice, note))
 
     async def _resume(self, press: Press, seat: Seat, number: int) -> None:
         found = await self._interviewing.find(seat, number)
@@ -287,6 +287,10 @@ def _step_of(action: list[str]) -> Step | None:
         "c": Standing.correct,
     }
     return steps.get(action[0]) if len(action) == 1 else None
+
+
+def _choice(choice: Busy, note: str = "") -> Rendered:
+    return busy(_unfinished(choice.shown), choice.wanted, note)
 
 
 def _unfinished(shown: Shown) -> Unfinished:

@@ -1,6 +1,6 @@
 """A situation told in words: the playbooks that fit, one of them in full, and corrections of what was understood."""
 
-from telegram import Message, Update
+from telegram import Bot, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.advice import Advice
@@ -9,7 +9,7 @@ from bot.coach.shelves import Facet, with_key
 from bot.conversation import QUESTION_CHARACTERS
 from bot.handlers.admission import admitted, admitted_press
 from bot.handlers.allowance import Allowance
-from bot.handlers.delivery import place_of, send
+from bot.handlers.delivery import Place, place_of, send
 from bot.handlers.presses import Press, Turn, is_number, pressed, take
 from bot.handlers.typing import typing
 from bot.languages import say
@@ -35,22 +35,22 @@ class SituationHandlers:
             return
         if not await admitted(self._allowance, person.id, update, message, context):
             return
-        async with typing(context.bot, place):
-            screen = await self._told(message.chat_id, person.id, words)
-        await send(context.bot, place, screen)
+        await self._send(context.bot, place, person.id, words)
 
     async def suggest(self, press: Press, words: str) -> None:
         """Suggests playbooks for what somebody asked, below the answer."""
-        if not await admitted_press(self._allowance, press):
-            return
-        async with typing(press.context.bot, press.place):
-            screen = await self._told(press.place.chat_id, press.query.from_user.id, words)
-        await send(press.context.bot, press.place, screen)
+        if await admitted_press(self._allowance, press):
+            await self._send(press.context.bot, press.place, press.query.from_user.id, words)
 
     async def press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button below a situation."""
         if press := await pressed(update, context):
             await take(press, self._turn(press))
+
+    async def _send(self, bot: Bot, place: Place, user_id: int, words: str) -> None:
+        async with typing(bot, place):
+            screen = await self._told(place.chat_id, user_id, words)
+        await send(bot, place, screen)
 
     async def _told(self, chat_id: int, user_id: int, words: str) -> Rendered:
         notice = say(SHORTENED, limit=QUESTION_CHARACTERS) if len(words) > QUESTION_CHARACTERS else ""

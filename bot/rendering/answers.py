@@ -126,13 +126,17 @@ def _keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
         InlineKeyboardButton(item.label[:LABEL_CHARACTERS], callback_data=f"{SUGGESTION}:{question_id}:{number}")
         for number, item in enumerate(reply.next)
     ]
-    if answer.answered and (not answer.is_sure or is_situation(reply.understood)):
-        for_this = InlineKeyboardButton(say("Playbooks for this"), callback_data=f"{PLAYBOOKS_FOR}:{question_id}")
-        return InlineKeyboardMarkup([[for_this], *_rows(offered), _votes(question_id)])
     if answer.answered:  # a refusal needs no 👎: it is known as a gap already
-        return InlineKeyboardMarkup([*_rows(offered), _votes(question_id)])
+        return InlineKeyboardMarkup([*_for_situation(reply), *_rows(offered), _votes(question_id)])
     help_ = InlineKeyboardButton(say("What can I ask?"), callback_data=f"{SCREEN}:help")
     return InlineKeyboardMarkup(_rows(offered) or [[help_]])
+
+
+def _for_situation(reply: Reply) -> list[list[InlineKeyboardButton]]:
+    """A way to playbooks, where no sentence is the answer, or nothing was asked but told."""
+    if reply.answer.is_sure and not is_situation(reply.understood):
+        return []
+    return [[InlineKeyboardButton(say("Playbooks for this"), callback_data=f"{PLAYBOOKS_FOR}:{reply.question_id}")]]
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:

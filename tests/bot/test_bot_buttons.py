@@ -84,7 +84,7 @@ async def test_nobody_rates_or_continues_a_question_of_another_chat(
     await kim.wait_for_reply(await kim.say(KANO))
     answer = await lee.wait_for_reply(await lee.say(KANO))
     number = (await bot.question(kim)).id
-    for data in (f"f:{number}:-1", f"s:{number}:0"):
+    for data in (f"f:{number}:-1", f"s:{number}:0", f"q:{number}"):
         assert (await lee.toast(await bot.press_forged(lee, answer.id, data)))["text"] == screens.STALE
     assert await bot.rows("SELECT * FROM feedback WHERE question_id = :number", number=number) == []
 

@@ -409,14 +409,19 @@ async def test_a_message_that_is_handled_twice_answers_one_question(bot: Running
     assert str(answers).count('"by"') == 2
 
 
+async def two_of_a_group(bot: RunningBot, owner: Speaker, first: Speaker) -> tuple[Speaker, Speaker]:
+    """Two members of the group of an owner, as they speak there: `first`, and somebody new."""
+    second = await bot.people.meet("Mo")
+    group = await bot.group(owner, first, second)
+    return first.in_chat(group), second.in_chat(group)
+
+
 async def test_in_a_group_others_neither_end_nor_take_over_what_somebody_began(
     bot: RunningBot, kim: Speaker, lee: Speaker
 ) -> None:
-    mo = await bot.people.meet("Mo")
-    group = await bot.group(kim, lee, mo)
-    starter, other = lee.in_chat(group), mo.in_chat(group)
+    starter, other = await two_of_a_group(bot, kim, lee)
     shown = await begin(starter, "Angry customer now")
-    ((number,),) = await bot.rows("SELECT id FROM interviews WHERE chat_id = :chat", chat=group)
+    ((number,),) = await bot.rows("SELECT id FROM interviews WHERE chat_id = :chat", chat=starter.chat_id)
     toast = await other.toast(await bot.press_forged(other, shown.id, f"d:go:{number}"))
     assert toast["text"] == screens.NOT_YOUR_INTERVIEW
     assert (await other.wait_for_reply(await other.say("/cancel"))).text == screens.CANCEL
@@ -424,16 +429,14 @@ async def test_in_a_group_others_neither_end_nor_take_over_what_somebody_began(
         assert "Somebody else answers “Angry customer now”" in (await begin(other, title)).text
     listed = await other.wait_for_reply(await other.say("/diagnose"))
     assert not [label for label in listed.labels if label.startswith("▸")]
-    rows = await bot.rows("SELECT user_id, state FROM interviews WHERE chat_id = :chat", chat=group)
+    rows = await bot.rows("SELECT user_id, state FROM interviews WHERE chat_id = :chat", chat=starter.chat_id)
     assert rows == [(lee.id, "open")]
 
 
 async def test_in_a_group_nobody_goes_on_with_what_waits_for_somebody_else(
     bot: RunningBot, kim: Speaker, lee: Speaker
 ) -> None:
-    mo = await bot.people.meet("Mo")
-    group = await bot.group(kim, lee, mo)
-    starter, other = lee.in_chat(group), mo.in_chat(group)
+    starter, other = await two_of_a_group(bot, kim, lee)
     await begin(starter, "Angry customer now")
     asked = await begin(starter, "Sort my ideas")
     await starter.press(asked, "Begin: Sort my ideas")
@@ -443,7 +446,7 @@ async def test_in_a_group_nobody_goes_on_with_what_waits_for_somebody_else(
     assert not [label for label in listed.labels if label.startswith("▸")]
     assert "This is where you left off" not in (await begin(other, "Angry customer now")).text
     wanted = "SELECT user_id, state FROM interviews WHERE chat_id = :chat AND diagnostic != 'kano-check' ORDER BY id"
-    assert await bot.rows(wanted, chat=group) == [(lee.id, "paused"), (mo.id, "open")]
+    assert await bot.rows(wanted, chat=starter.chat_id) == [(starter.id, "paused"), (other.id, "open")]
 
 
 async def test_a_diagnostic_that_waits_goes_on_where_it_was_left(kim: Speaker) -> None:
